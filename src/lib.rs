@@ -1,0 +1,14 @@
+//! kedang (客档) keeps customer files as YAML and Markdown in a git repository, checks them, indexes
+//! them and generates a static intranet site.
+//!
+//! The modules follow the journey of a record, and import only what stands above them here:
+//!
+//! ```text
+//! git -> read -> parse -> check -> model -> index -> render -> publish
+//! ```
+
+pub mod diag;
+pub mod label;
+pub mod sensitivity;
+pub mod snapshot;
+pub mod value;

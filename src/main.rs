@@ -1,0 +1,2 @@
+//! The kedang command.
+fn main() {}
