@@ -3,6 +3,9 @@
 //! Every stage returns diagnostics and none prints them; `render` turns a list into each output format.
 
 pub mod codes;
+pub mod fix;
+pub mod render;
+pub mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
