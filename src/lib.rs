@@ -12,3 +12,4 @@ pub mod label;
 pub mod sensitivity;
 pub mod snapshot;
 pub mod value;
+pub mod yaml;
