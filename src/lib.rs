@@ -11,5 +11,11 @@ pub mod diag;
 pub mod label;
 pub mod sensitivity;
 pub mod snapshot;
+pub mod text;
 pub mod value;
 pub mod yaml;
+
+pub mod expr;
+pub mod schema;
+
+pub mod record;

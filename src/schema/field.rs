@@ -11,6 +11,7 @@ use crate::expr::Expr;
 use crate::label::Label;
 use crate::sensitivity::Sensitivity;
 use crate::value::Value;
+use crate::value::checked::Format;
 use crate::yaml::{Node, Pair};
 
 /// One field of a record type, of an object, or the items of a list.
@@ -91,7 +92,7 @@ pub enum FieldKind {
     /// A line of text, or several.
     Text {
         /// A checked code.
-        format: Option<TextFormat>,
+        format: Option<Format>,
         /// Whether it usually has several lines.
         multiline: bool,
     },
@@ -161,33 +162,6 @@ pub struct RefTo {
     /// Whether the value is taken from the path of the file.
     pub from_path: bool,
 }
-
-/// A text that can be checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextFormat {
-    /// Unified social credit code, GB 32100-2015.
-    Uscc,
-    /// Mainland mobile number.
-    MobileCn,
-    /// Telephone number.
-    Phone,
-    /// Mainland postcode.
-    PostcodeCn,
-    /// Month and day, `03-14`.
-    MonthDay,
-    /// A login name.
-    Login,
-}
-
-/// Names of the text formats, for `format:`.
-pub const TEXT_FORMATS: &[(&str, TextFormat)] = &[
-    ("uscc", TextFormat::Uscc),
-    ("mobile_cn", TextFormat::MobileCn),
-    ("phone", TextFormat::Phone),
-    ("postcode_cn", TextFormat::PostcodeCn),
-    ("month_day", TextFormat::MonthDay),
-    ("login", TextFormat::Login),
-];
 
 /// The names of all field kinds, for `kind:`.
 pub const KINDS: &[&str] = &[
@@ -351,12 +325,11 @@ fn decode_kind(
             let place = Located { text: "".into(), file: decoder.file.clone(), span: node.span.clone(), verbatim: false };
             FieldKind::List(Box::new(decode_field(decoder, node, place, level, zone)?))
         }
-        _ => FieldKind::Object(decode_fields(decoder, decoder_required(decoder, keys)?, level, zone)),
+        _ => {
+            let node = decoder.required(keys, "fields")?;
+            FieldKind::Object(decode_fields(decoder, node, level, zone))
+        }
     })
-}
-
-fn decoder_required<'n, 's>(decoder: &mut Decoder<'_>, keys: &mut Keys<'n, 's>) -> Option<&'n Node<'s>> {
-    decoder.required(keys, "fields")
 }
 
 fn flag(decoder: &mut Decoder<'_>, keys: &mut Keys<'_, '_>, key: &'static str) -> bool {
@@ -383,10 +356,8 @@ fn reference(decoder: &mut Decoder<'_>, keys: &mut Keys<'_, '_>) -> Option<RefTo
     Some(RefTo { types, ids: Vec::new(), from_path })
 }
 
-fn text_format(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<TextFormat> {
-    let names: Vec<&'static str> = TEXT_FORMATS.iter().map(|(name, _)| *name).collect();
-    let name = decoder.choice(node, "format", &names)?;
-    TEXT_FORMATS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+fn text_format(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<Format> {
+    Format::parse(decoder.choice(node, "format", &Format::ALL.map(Format::name))?)
 }
 
 fn currency(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<[u8; 3]> {
