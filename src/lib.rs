@@ -12,4 +12,11 @@ pub mod i18n;
 pub mod label;
 pub mod sensitivity;
 pub mod snapshot;
+pub mod text;
 pub mod value;
+pub mod yaml;
+
+pub mod expr;
+pub mod schema;
+
+pub mod record;
