@@ -3,10 +3,12 @@
 //! In: a language, and optionally a records repository's own `messages/<lang>.ftl`. Out: texts by message id. Never:
 //! a panic on a missing message (the other language stands in, then the id), nor any reading of files or environment.
 //!
-//! The catalogues are Fluent files under `site-templates/messages/<lang>/`, embedded in the binary. Besides Fluent's
-//! built-in functions they may call `EMPTY($name)`, which gives `yes` or `no`, because Fluent cannot select on an
-//! empty text.
+//! The catalogues are Fluent files under `site-templates/messages/<lang>/`, embedded in the binary. They may call the
+//! functions of [`functions`].
 
+mod functions;
+
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -54,6 +56,8 @@ impl File {
 
 static ZH: LazyLock<Vec<FluentResource>> = LazyLock::new(|| parse(Lang::Zh));
 static EN: LazyLock<Vec<FluentResource>> = LazyLock::new(|| parse(Lang::En));
+static ZH_WORDS: LazyLock<BTreeMap<&'static str, String>> = LazyLock::new(|| words(Lang::Zh));
+static EN_WORDS: LazyLock<BTreeMap<&'static str, String>> = LazyLock::new(|| words(Lang::En));
 
 /// Parses the embedded files; what cannot be parsed is left out, and a test fails on it.
 fn parse(lang: Lang) -> Vec<FluentResource> {
@@ -170,6 +174,28 @@ fn message_ids(resource: &FluentResource) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The plain texts of the messages whose id starts with `word-`, by the rest of their id.
+fn words(lang: Lang) -> BTreeMap<&'static str, String> {
+    let entries = resources(lang).iter().flat_map(FluentResource::entries);
+    let word = |entry: &ast::Entry<&'static str>| {
+        let ast::Entry::Message(ast::Message { id, value: Some(value), .. }) = entry else { return None };
+        Some((id.name.strip_prefix("word-")?, plain_text(value)))
+    };
+    entries.filter_map(word).collect()
+}
+
+/// A pattern without its arguments.
+fn plain_text(pattern: &ast::Pattern<&str>) -> String {
+    let text = |element: &ast::PatternElement<&str>| match element {
+        ast::PatternElement::TextElement { value } => (*value).to_owned(),
+        ast::PatternElement::Placeable {
+            expression: ast::Expression::Inline(ast::InlineExpression::StringLiteral { value }),
+        } => (*value).to_owned(),
+        ast::PatternElement::Placeable { .. } => String::new(),
+    };
+    pattern.elements.iter().map(text).collect()
+}
+
 fn empty_bundle<R>(lang: Lang) -> FluentBundle<R> {
     let tag: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
@@ -184,14 +210,7 @@ fn bundle(lang: Lang) -> FluentBundle<&'static FluentResource> {
         // The first of two equal ids stays; a test fails on the second.
         let _ = bundle.add_resource(resource);
     }
-    let _ = bundle.add_function("EMPTY", |positional, _| {
-        let filled = match positional.first() {
-            Some(FluentValue::String(text)) => !text.is_empty(),
-            Some(FluentValue::Error | FluentValue::None) | None => false,
-            Some(_) => true,
-        };
-        FluentValue::from(if filled { "no" } else { "yes" })
-    });
+    functions::add(&mut bundle, lang);
     bundle
 }
 

@@ -75,7 +75,7 @@ pub struct Related {
     pub file: Arc<str>,
     /// Byte range in that file.
     pub span: Range<usize>,
-    /// Catalogue message id, for example `related-first-defined`.
+    /// Catalogue message id, for example `related-first-here`.
     pub message: &'static str,
 }
 

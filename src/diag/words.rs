@@ -190,7 +190,7 @@ mod tests {
     fn values_are_cut_and_made_visible() {
         let file: Arc<str> = "a.yaml".into();
         let long = "长".repeat(500);
-        let finding = Diagnostic::new("yaml-syntax", &file, 0..0).arg("reason", format!("\u{1b}[2J\n{long}"));
+        let finding = Diagnostic::new("unreadable-file", &file, 0..0).arg("reason", format!("\u{1b}[2J\n{long}"));
         let text = message(&finding, &Catalogue::load(Lang::Zh));
         assert!(text.contains("␛[2J␊长"), "{text}");
         assert!(text.chars().count() < 150 && text.ends_with('…'), "{text}");

@@ -30,7 +30,7 @@ summary-infos = { $count ->
 }
 summary-fixable = {" "}{ $count } of them can be mended with kedang check --fix.
 
-related-first-defined = the earlier one is here
+related-first-here = the earlier one is here
 related-same-id = the same id is also used here
 related-same-value = the same value is also entered here
 related-same-path = it clashes with this file
@@ -38,9 +38,113 @@ related-declared-here = the type says so here
 related-refers-to = the record it refers to is here
 related-previous-entry = the entry before it is here
 
+## Words. Kinds, shapes and reasons that the program names with fixed words; WORD($x, "group") puts these in their place,
+## with what follows a colon for %
+
+word-kind-text = text
+word-kind-markdown = long text (Markdown)
+word-kind-integer = a whole number
+word-kind-decimal = a number
+word-kind-number = a number
+word-kind-money = an amount of money
+word-kind-percent = a percentage
+word-kind-bool = true or false
+word-kind-date = a date
+word-kind-datetime = a date and time
+word-kind-month = a month
+word-kind-period = a period (year, quarter, month, week or day)
+word-kind-duration = a length of time
+word-kind-enum = an option
+word-kind-ref = a reference to a record
+word-kind-phone = a telephone number
+word-kind-email = an e-mail address
+word-kind-url = a web address
+word-kind-list = a list
+word-kind-object = “field: content” lines
+word-kind-mapping = “key: value” lines
+word-kind-attachment = the path of an attachment
+word-kind-nothing = nothing
+word-kind-null = nothing
+
+word-path-long = the whole path has more than 200 characters
+word-path-character = it holds a character that Windows forbids
+word-path-ending = it ends in a space or a dot
+word-path-device = the name is reserved by Windows
+
+word-place-extension = it must end in .yaml, .yml or .md
+word-place-no-id = {"{"}id{"}"} must stand in it exactly once
+word-place-two-in-segment = between two slashes only one pair of braces is possible
+word-place-escape = empty parts, “.”, “..” and backslashes are not allowed
+word-place-brace = the braces do not come in pairs
+word-place-overlap = it overlaps with the place of another type
+
+word-id-empty = it is empty
+word-id-long = it has more than 64 characters
+word-id-characters = only letters, digits and - _ . are possible
+word-id-edge = it must not begin with - or . nor end with .
+word-id-reserved = the name is reserved
+word-id-pattern = it does not follow the pattern of its type
+word-id-other = %
+
+word-token-other = “%” is not known
+
+word-form-length = a code of the right length
+word-form-character = a code with only the allowed characters
+word-form-check-digit = a unified social credit code (its check digit should be %)
+word-form-form = the required form
+word-form-scheme = an address that begins with http:// or https://
+word-form-uscc = a unified social credit code
+word-form-mobile-cn = a mobile number
+word-form-phone = a telephone number
+word-form-postcode-cn = a postcode
+word-form-month-day = “month-day”
+word-form-login = a login
+word-form-other = the form “%”
+
+word-yaml-end = the file ends in the middle
+word-yaml-other = %
+word-yaml-must-be-followed-by-a-valid-yaml-whitespace = a space is missing after the punctuation
+word-yaml-may-not-precede-any-of-in-flow-mapping = a space is missing after the colon
+word-yaml-a-block-scalar-content-cannot-start-with-a-tab = a text of several lines is indented with a tab
+word-yaml-block-sequence-entries-are-not-allowed-in-this-context = no list can begin here; look at the indentation
+word-yaml-comment-intercepting-the-multiline-text = a comment stands in the middle of a text
+word-yaml-did-not-find-expected-document-start = this does not join what stands before; look at the indentation
+word-yaml-found-unprintable-character = it holds a character that cannot be shown
+word-yaml-illegal-placement-of-indicator = the colon is in the wrong place
+word-yaml-invalid-indentation = the indentation is wrong
+word-yaml-invalid-indentation-in-flow-construct = what stands in brackets is not indented enough
+word-yaml-invalid-indentation-in-quoted-scalar = what stands in quotes is not indented enough
+word-yaml-invalid-trailing-content-after-double-quoted-scalar = something follows the closing quote
+word-yaml-mapping-keys-are-not-allowed-in-this-context = no “key: value” can stand here
+word-yaml-mapping-values-are-not-allowed-in-this-context = no further “: ” can stand here; quote content that holds one, or correct the indentation
+word-yaml-misplaced-bracket = a bracket is in the wrong place
+word-yaml-plain-scalar-cannot-start-with-followed-by = content that begins with a hyphen needs quotes
+word-yaml-simple-key-expect = the line has no colon
+word-yaml-simple-key-expected = the line has no colon
+word-yaml-tab-cannot-be-used-as-indentation = the indentation holds a tab
+word-yaml-tabs-disallowed-in-this-context = a tab cannot stand here
+word-yaml-tabs-disallowed-within-this-context-block-indentation = the indentation holds a tab
+word-yaml-unexpected-end-of-plain-scalar = the content is not complete
+word-yaml-unexpected-eof = the file ends in the middle
+word-yaml-while-parsing-a-block-collection-did-not-find-expected-indicator = the next entry of the list should begin with “- ”; look at the indentation
+word-yaml-while-parsing-a-block-mapping-did-not-find-expected-key = “key: value” should stand here; look at the indentation
+word-yaml-while-parsing-a-flow-mapping-did-not-find-expected-or = a brace is not closed, or a comma is missing
+word-yaml-while-parsing-a-flow-sequence-expected-or = a bracket is not closed, or a comma is missing
+word-yaml-while-parsing-a-node-did-not-find-expected-node-content = content is missing, or text that begins with @, % or ` has no quotes
+word-yaml-while-parsing-a-quoted-scalar-found-unknown-escape-character = a backslash in double quotes; use single quotes or write it twice
+word-yaml-while-parsing-a-quoted-scalar-did-not-find-expected-hexadecimal-number = a backslash in double quotes; use single quotes or write it twice
+word-yaml-while-parsing-node-found-unknown-anchor = text that begins with * has no quotes
+word-yaml-while-scanning-a-block-scalar-did-not-find-expected-comment-or-line-break = a new line must follow after | or >
+word-yaml-while-scanning-a-plain-scalar-found-a-tab = a tab stands in front of the content
+word-yaml-while-scanning-a-quoted-scalar-found-unexpected-end-of-stream = a quote is not closed
+word-yaml-while-scanning-a-quoted-scalar-found-unexpected-document-indicator = a quote is not closed
+word-yaml-while-scanning-an-anchor-or-alias-did-not-find-expected-alphabetic-or-numeric-character = text that begins with & or * has no quotes
+word-yaml-while-scanning-a-directive-could-not-find-expected-directive-name = text that begins with % has no quotes
+word-yaml-wrongly-indented-line-in-block-scalar = a line of the text is not indented enough
+
 ## Files
 
-file-too-large = The file has { $size }, more than the limit of { $limit }
+file-too-large = The file has { SIZE($size) }, more than the limit of { SIZE($limit) }
     .help = Move long texts and pictures into attachments, or ask the administrator to raise limits.file in kedang.yaml.
     .explain =
         A record is one form; a few dozen KB are plenty. Very large ones are mostly pictures or exported tables pasted by
@@ -141,7 +245,7 @@ path-form-clash = This path looks the same as “{ $other }” but is written di
 
         Mostly it comes from names copied on macOS. Rename with `git mv` to a freshly typed name.
 
-path-not-portable = Windows cannot hold the name “{ $name }”: { $reason }
+path-not-portable = Windows cannot hold the name “{ $name }”: { WORD($reason, "path") }
     .help = Choose a name without \ : * ? " < > |, not ending in a space or a dot, and not a reserved name such as CON or NUL.
     .explain =
         One colleague on Windows is enough: such a file makes the whole clone fail there.
@@ -253,7 +357,7 @@ tab-indent = The line is indented with a tab
 
         The `.editorconfig` that `kedang init` writes makes the Tab key type spaces.
 
-yaml-syntax = The YAML cannot be read on from here: { $reason }
+yaml-syntax = The YAML cannot be read on from here: { WORD($reason, "yaml") }
     .help = Look at this line and the one above: indentation, a space after the colon, quotes and brackets in pairs.
     .explain =
         Something is written so that kedang cannot tell what the rest means. The usual causes:
@@ -367,7 +471,7 @@ yaml-many-documents = The file holds several YAML documents
         In Markdown records `---` stands only above and below the fields at the top; for a rule in the body write `***`
         with an empty line before and after it.
 
-not-a-mapping = Lines of “field: content” are expected here, not { $found }
+not-a-mapping = Lines of “field: content” are expected here, not { WORD($found, "kind") }
     .help = Write each line as “field: content” with a space after the colon; kedang new makes an example to compare.
     .explain =
         A record is a form: each line has the name of a field, an ASCII colon, a space, and the content.
@@ -488,8 +592,8 @@ missing-key = { EMPTY($where) ->
             kind: text
         ```
 
-wrong-shape = “{ $key }” must be { $expected }, but is { $found }
-    .help = Write “{ $key }” as { $expected }.
+wrong-shape = “{ $key }” must be { WORD($expected, "kind") }, but is { WORD($found, "kind") }
+    .help = Write “{ $key }” as { WORD($expected, "kind") }.
     .explain =
         The setting has the wrong shape: a list where one value belongs, or one word where “key: value” lines belong.
 
@@ -510,8 +614,8 @@ wrong-shape = “{ $key }” must be { $expected }, but is { $found }
 
 bad-choice = “{ $key }” cannot be “{ $found }”
     .help = { EMPTY($suggestion) ->
-        [yes] It can be: { $choices }.
-       *[no] Did you mean “{ $suggestion }”? It can be: { $choices }.
+        [yes] It can be: { LIST($choices) }.
+       *[no] Did you mean “{ $suggestion }”? It can be: { LIST($choices) }.
     }
     .explain =
         Only a few fixed words are possible here, in exactly this spelling, lower case included.
@@ -528,8 +632,8 @@ bad-choice = “{ $key }” cannot be “{ $found }”
         sensitivity: confidential
         ```
 
-bad-number = “{ $key }” must be { $expected }, but is “{ $found }”
-    .help = Write { $expected }, with ASCII digits only.
+bad-number = “{ $found }” cannot be read as the number for “{ $key }”
+    .help = Write it like { LIST($expected) }, with ASCII digits only.
     .explain =
         This is a number, a size or a length of time in a fixed notation: ASCII digits, no thousands separators, the unit
         right behind.
@@ -683,7 +787,7 @@ bad-pattern = The regular expression “{ $pattern }” is wrong: { $reason }
 
         Look-ahead, look-behind and back-references are not supported: with them checking could take for ever.
 
-bad-file-pattern = The place “{ $pattern }” is wrong: { $reason }
+bad-file-pattern = The place “{ $pattern }” is wrong: { WORD($reason, "place") }
     .help = Write it like folder/{"{"}id{"}"}.md: {"{"}id{"}"} once, and .yaml, .yml or .md at the end.
     .explain =
         `file` says where the records of the type live. `{"{"}id{"}"}` stands in it exactly once; other braces hold reference
@@ -693,7 +797,7 @@ bad-file-pattern = The place “{ $pattern }” is wrong: { $reason }
         file: customers/{"{"}customer{"}"}/complaints/{"{"}id{"}"}.md
         ```
 
-bad-id-pattern = The id pattern “{ $pattern }” is wrong: { $reason }
+bad-id-pattern = The id pattern “{ $pattern }” is wrong: { WORD($reason, "token") }
     .help = Write it like "TS-{"{"}date{"}"}-{"{"}rand:4{"}"}"; known are {"{"}date{"}"} {"{"}yyyy{"}"} {"{"}mm{"}"} {"{"}dd{"}"} {"{"}seq:4{"}"} {"{"}rand:4{"}"}.
     .explain =
         An id consists of fixed text, the date, and a sequence number (`{"{"}seq:4{"}"}`) or a random part (`{"{"}rand:4{"}"}`).
@@ -704,14 +808,14 @@ bad-id-pattern = The id pattern “{ $pattern }” is wrong: { $reason }
           pattern: "TS-{"{"}date{"}"}-{"{"}rand:4{"}"}"
         ```
 
-option-not-allowed = A { $kind } field cannot have “{ $option }”
+option-not-allowed = A { WORD($kind, "kind") } field cannot have “{ $option }”
     .help = Delete “{ $option }”, or see whether the field's kind is the right one.
     .explain =
         Each kind of field knows only some options: `currency` is for money, `to` for references, `of` for lists. An option
         without effect would make people believe that it works. `docs/records.md` has the whole table.
 
-field-not-usable = The field “{ $name }” cannot be used here; this needs { $expected }
-    .help = Name { $expected } instead, or change the kind of “{ $name }”.
+field-not-usable = The field “{ $name }” cannot be used here; this needs { WORD($expected, "kind") }
+    .help = Name { WORD($expected, "kind") } instead, or change the kind of “{ $name }”.
     .explain =
         The field exists but has the wrong kind. `roles.owner`, for example, needs a reference to staff, `roles.date` a date
         or an instant, and braces in a file's place only references and text.
@@ -920,9 +1024,9 @@ missing-field = “{ $label }” is required, but not filled in
         name: Huaheng Precision Ltd
         ```
 
-wrong-kind = “{ $field }” takes { $expected }, but holds “{ $found }”
+wrong-kind = “{ $field }” takes { WORD($expected, "kind") }, but holds “{ WORD($found, "kind") }”
     .help = { EMPTY($example) ->
-        [yes] Write { $expected }.
+        [yes] Write { WORD($expected, "kind") }.
        *[no] Write it like this: { $example }
     }
     .explain =
@@ -942,8 +1046,8 @@ wrong-kind = “{ $field }” takes { $expected }, but holds “{ $found }”
 
 bad-option = “{ $field }” has no option “{ $found }”
     .help = { EMPTY($suggestion) ->
-        [yes] It can be: { $choices }.
-       *[no] Did you mean “{ $suggestion }”? It can be: { $choices }.
+        [yes] It can be: { LIST($choices) }.
+       *[no] Did you mean “{ $suggestion }”? It can be: { LIST($choices) }.
     }
     .explain =
         The field takes only options of its list. The record holds the option's key; pages show its name.
@@ -962,8 +1066,8 @@ bad-option = “{ $field }” has no option “{ $found }”
 
         For a new option the administrator extends the list in the folder `catalogs`.
 
-bad-format = “{ $found }” in “{ $field }” does not look like { $expected }
-    .help = Compare it with the original and enter { $expected } correctly.
+bad-format = “{ $found }” in “{ $field }” does not look like { WORD($expected, "form") }
+    .help = Compare it with the original and enter { WORD($expected, "form") } correctly.
     .explain =
         Some contents have a fixed form or a check digit: the unified social credit code has 18 characters, the last one a
         check digit; a mobile number has 11 digits, a postcode 6. When the check fails, mostly one digit was copied wrongly.
@@ -1020,7 +1124,7 @@ deprecated-option = The option “{ $option }” of “{ $field }” is no longe
     .explain =
         The list of options marks it as deprecated. Old records may keep it; new ones should use a current option.
 
-bad-id = The id “{ $id }” does not fit: { $reason }
+bad-id = The id “{ $id }” does not fit: { WORD($reason, "id") }
     .help = Rename the file or folder; kedang new allots ids by itself.
     .explain =
         The name of the file or folder is the id, and follows `id.pattern` of the type file. When the record holds an `id:`,
@@ -1089,7 +1193,7 @@ attachment-missing = The attachment “{ $path }” cannot be found
           - attachments/contracts/2026-014.pdf
         ```
 
-attachment-too-large = The attachment “{ $path }” has { $size }, more than the limit of { $limit }
+attachment-too-large = The attachment “{ $path }” has { SIZE($size) }, more than the limit of { SIZE($limit) }
     .help = Shrink the picture, split the file, or keep it on a share and write only the link.
     .explain =
         Attachments go into everybody's clone and can hardly be removed later, so there is a limit (`limits.attachment` of
@@ -1147,8 +1251,8 @@ raw-html = HTML in the body has no effect and is shown as it is written
 
 unknown-state = There is no state “{ $state }”
     .help = { EMPTY($suggestion) ->
-        [yes] It can be: { $choices }.
-       *[no] Did you mean “{ $suggestion }”? It can be: { $choices }.
+        [yes] It can be: { LIST($choices) }.
+       *[no] Did you mean “{ $suggestion }”? It can be: { LIST($choices) }.
     }
     .explain =
         The `state` of each entry of the `timeline` is the key of a state that the type file declares.
@@ -1161,7 +1265,7 @@ unknown-state = There is no state “{ $state }”
         ```
 
 bad-start = The time line cannot begin with “{ $state }”
-    .help = The first entry should be: { $expected }. Add the missing steps in front.
+    .help = The first entry should be: { LIST($expected) }. Add the missing steps in front.
     .explain =
         Each form has its first state (`workflow.initial`). The time line begins with it; otherwise nobody knows where the
         following steps came from.
@@ -1169,7 +1273,7 @@ bad-start = The time line cannot begin with “{ $state }”
 illegal-transition = It cannot go from “{ $from }” to “{ $to }” directly
     .help = { EMPTY($choices) ->
         [yes] “{ $from }” is the last step, nothing follows it; to take the matter up again, make a new record that refers to this one.
-       *[no] From “{ $from }” it can go to: { $choices }. Add the steps in between if they are missing.
+       *[no] From “{ $from }” it can go to: { LIST($choices) }. Add the steps in between if they are missing.
     }
     .explain =
         `workflow.transitions` of the type file says which step may follow which. A step that must be taken, such as the

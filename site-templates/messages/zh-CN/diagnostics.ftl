@@ -18,7 +18,7 @@ summary-warnings = { $count } 个警告
 summary-infos = { $count } 条提示
 summary-fixable = 其中 { $count } 处可以用 kedang check --fix 自动改好。
 
-related-first-defined = 前一处在这里
+related-first-here = 前一处在这里
 related-same-id = 同一个编号也用在这里
 related-same-value = 同样的内容也填在这里
 related-same-path = 与它冲突的文件在这里
@@ -26,9 +26,112 @@ related-declared-here = 规定写在这里
 related-refers-to = 引用的记录在这里
 related-previous-entry = 前一条在这里
 
+## 词。程序用英文词说的种类、形状和原因，WORD($x, "组") 换成下面的说法；% 是冒号后面的部分
+
+word-kind-text = 文字
+word-kind-markdown = 长文字（Markdown）
+word-kind-integer = 整数
+word-kind-decimal = 数字
+word-kind-number = 数字
+word-kind-money = 金额
+word-kind-percent = 百分数
+word-kind-bool = true（是）或 false（否）
+word-kind-date = 日期
+word-kind-datetime = 日期和时间
+word-kind-month = 月份
+word-kind-period = 时期（年、季、月、周或日）
+word-kind-duration = 时长
+word-kind-enum = 选项
+word-kind-ref = 对记录的引用
+word-kind-phone = 电话号码
+word-kind-email = 邮箱地址
+word-kind-url = 网址
+word-kind-list = 列表
+word-kind-object = 一组“字段: 内容”
+word-kind-mapping = 一组“键: 值”
+word-kind-attachment = 附件路径
+word-kind-nothing = 空的
+word-kind-null = 空的
+
+word-path-long = 整个路径超过 200 个字符
+word-path-character = 含有 Windows 不允许的字符
+word-path-ending = 结尾是空格或句点
+word-path-device = 是 Windows 的保留名
+
+word-place-extension = 扩展名要是 .yaml、.yml 或 .md
+word-place-no-id = {"{"}id{"}"} 要出现，而且只出现一次
+word-place-two-in-segment = 两个斜杠之间只能有一对花括号
+word-place-escape = 不能有空的一段、“.”、“..”或反斜杠
+word-place-brace = 花括号没有配对
+word-place-overlap = 与另一个类型的位置重叠
+
+word-id-empty = 是空的
+word-id-long = 超过 64 个字符
+word-id-characters = 只能用字母、汉字、数字、- _ .
+word-id-edge = 不能以 - 或 . 开头，也不能以 . 结尾
+word-id-reserved = 是保留的名字
+word-id-pattern = 不合类型规定的格式
+word-id-other = %
+
+word-token-other = 不认得“%”
+
+word-form-length = 规定的位数
+word-form-character = 只含规定字符的编码
+word-form-check-digit = 统一社会信用代码（末位校验码应是 %）
+word-form-form = 规定的格式
+word-form-scheme = http:// 或 https:// 开头的网址
+word-form-uscc = 统一社会信用代码
+word-form-mobile-cn = 手机号码
+word-form-phone = 电话号码
+word-form-postcode-cn = 邮政编码
+word-form-month-day = “月-日”
+word-form-login = 账号
+word-form-other = “%”的格式
+
+word-yaml-end = 文件到这里就断了
+word-yaml-other = 写法不合 YAML 的规定（%）
+word-yaml-must-be-followed-by-a-valid-yaml-whitespace = 标点后面少了空格
+word-yaml-may-not-precede-any-of-in-flow-mapping = 冒号后面少了空格
+word-yaml-a-block-scalar-content-cannot-start-with-a-tab = 多行文字的缩进用了制表符
+word-yaml-block-sequence-entries-are-not-allowed-in-this-context = 这里不能用“- ”开始列表，看看缩进
+word-yaml-comment-intercepting-the-multiline-text = 多行文字中间夹了注释
+word-yaml-did-not-find-expected-document-start = 这里接不上前面的内容，看看缩进
+word-yaml-found-unprintable-character = 含有不能显示的字符
+word-yaml-illegal-placement-of-indicator = 冒号放错了地方
+word-yaml-invalid-indentation = 缩进不对
+word-yaml-invalid-indentation-in-flow-construct = 括号里的内容缩进不够
+word-yaml-invalid-indentation-in-quoted-scalar = 引号里的内容缩进不够
+word-yaml-invalid-trailing-content-after-double-quoted-scalar = 引号后面还有多余的内容
+word-yaml-mapping-keys-are-not-allowed-in-this-context = 这里不能写“键: 值”
+word-yaml-mapping-values-are-not-allowed-in-this-context = 这里不能再出现“: ”；内容里有冒号的要加引号，或者这一行缩进不对
+word-yaml-misplaced-bracket = 括号放错了地方
+word-yaml-plain-scalar-cannot-start-with-followed-by = 内容以减号开头，要加引号
+word-yaml-simple-key-expect = 这一行少了冒号
+word-yaml-simple-key-expected = 这一行少了冒号
+word-yaml-tab-cannot-be-used-as-indentation = 缩进用了制表符
+word-yaml-tabs-disallowed-in-this-context = 这里不能用制表符
+word-yaml-tabs-disallowed-within-this-context-block-indentation = 缩进用了制表符
+word-yaml-unexpected-end-of-plain-scalar = 内容没有写完
+word-yaml-unexpected-eof = 文件到这里就断了
+word-yaml-while-parsing-a-block-collection-did-not-find-expected-indicator = 列表的下一项应该以“- ”开头，看看缩进
+word-yaml-while-parsing-a-block-mapping-did-not-find-expected-key = 这里应该是“键: 值”，看看缩进
+word-yaml-while-parsing-a-flow-mapping-did-not-find-expected-or = 花括号没有配对，或者少了逗号
+word-yaml-while-parsing-a-flow-sequence-expected-or = 方括号没有配对，或者少了逗号
+word-yaml-while-parsing-a-node-did-not-find-expected-node-content = 这里少了内容，或者以 @、%、` 开头的文字没有加引号
+word-yaml-while-parsing-a-quoted-scalar-found-unknown-escape-character = 双引号里的反斜杠写错了；改用单引号，或者写两个反斜杠
+word-yaml-while-parsing-a-quoted-scalar-did-not-find-expected-hexadecimal-number = 双引号里的反斜杠写错了；改用单引号，或者写两个反斜杠
+word-yaml-while-parsing-node-found-unknown-anchor = 以 * 开头的文字没有加引号
+word-yaml-while-scanning-a-block-scalar-did-not-find-expected-comment-or-line-break = | 或 > 后面要换行
+word-yaml-while-scanning-a-plain-scalar-found-a-tab = 内容前面有制表符
+word-yaml-while-scanning-a-quoted-scalar-found-unexpected-end-of-stream = 引号没有配对
+word-yaml-while-scanning-a-quoted-scalar-found-unexpected-document-indicator = 引号没有配对
+word-yaml-while-scanning-an-anchor-or-alias-did-not-find-expected-alphabetic-or-numeric-character = 以 & 或 * 开头的文字没有加引号
+word-yaml-while-scanning-a-directive-could-not-find-expected-directive-name = 以 % 开头的文字没有加引号
+word-yaml-wrongly-indented-line-in-block-scalar = 多行文字里有一行缩进不够
+
 ## 文件
 
-file-too-large = 文件有 { $size }，超过了 { $limit } 的上限
+file-too-large = 文件有 { SIZE($size) }，超过了 { SIZE($limit) } 的上限
     .help = 把长篇内容或图片移到附件里，或者请管理员调大 kedang.yaml 里的 limits.file。
     .explain =
         一条记录就是一张表，几十 KB 足够。特别大的文件多半是误把图片、导出的表格贴了进来，
@@ -127,7 +230,7 @@ path-form-clash = 这个路径和“{ $other }”看起来一样，内部写法�
 
         多半是从 macOS 复制文件名造成的。用 `git mv` 改成重新输入的名字。
 
-path-not-portable = 文件名“{ $name }”在 Windows 上用不了：{ $reason }
+path-not-portable = 文件名“{ $name }”在 Windows 上用不了：{ WORD($reason, "path") }
     .help = 换一个不含 \ : * ? " < > | 的名字，结尾不要是空格或句点，也不要用 CON、NUL 这类保留名。
     .explain =
         只要有一位同事用 Windows，这样的文件就会让他的整个克隆失败。
@@ -238,7 +341,7 @@ tab-indent = 缩进用了制表符（Tab）
 
         `kedang init` 写的 `.editorconfig` 会让编辑器按 Tab 键时输入空格。
 
-yaml-syntax = YAML 读不下去：{ $reason }
+yaml-syntax = YAML 读不下去：{ WORD($reason, "yaml") }
     .help = 看看这一行和上一行：缩进是否对齐、冒号后有没有空格、引号和括号是否成对。
     .explain =
         文件的写法有错，从这里往后 kedang 不知道是什么意思。最常见的原因：
@@ -348,7 +451,7 @@ yaml-many-documents = 一个文件里有好几份 YAML
 
         Markdown 记录里，`---` 只用在最前面一段的上下两行；正文里要画横线请用 `***`，前后各空一行。
 
-not-a-mapping = 这里应该是一行行的“字段: 内容”，实际是{ $found }
+not-a-mapping = 这里应该是一行行的“字段: 内容”，实际是{ WORD($found, "kind") }
     .help = 每行写成“字段: 内容”，冒号后空一格；可以用 kedang new 生成一份来对照。
     .explain =
         记录是一张表，每一行是一个字段名、一个半角冒号、一个空格和内容。
@@ -468,8 +571,8 @@ missing-key = { EMPTY($where) ->
             kind: text
         ```
 
-wrong-shape = “{ $key }”应该是{ $expected }，实际是{ $found }
-    .help = 把“{ $key }”改成{ $expected }。
+wrong-shape = “{ $key }”应该是{ WORD($expected, "kind") }，实际是{ WORD($found, "kind") }
+    .help = 把“{ $key }”改成{ WORD($expected, "kind") }。
     .explain =
         设置的形状不对：该写一个值的地方写了列表，或者该写“键: 值”的地方只写了一个词。
 
@@ -490,8 +593,8 @@ wrong-shape = “{ $key }”应该是{ $expected }，实际是{ $found }
 
 bad-choice = “{ $key }”不能是“{ $found }”
     .help = { EMPTY($suggestion) ->
-        [yes] 可以写：{ $choices }。
-       *[no] 是不是想写“{ $suggestion }”？可以写：{ $choices }。
+        [yes] 可以写：{ LIST($choices) }。
+       *[no] 是不是想写“{ $suggestion }”？可以写：{ LIST($choices) }。
     }
     .explain =
         这一项只能从固定的几个词里选一个，大小写也要一样。
@@ -508,8 +611,8 @@ bad-choice = “{ $key }”不能是“{ $found }”
         sensitivity: confidential
         ```
 
-bad-number = “{ $key }”要写{ $expected }，写的是“{ $found }”
-    .help = 改成{ $expected }，只用半角数字。
+bad-number = “{ $key }”读不成数：“{ $found }”
+    .help = 写成 { LIST($expected) } 这样，只用半角数字。
     .explain =
         这一项是数字、大小或时长，写法要合规定：半角数字，不带千分号，单位紧跟在后。
 
@@ -658,7 +761,7 @@ bad-pattern = 正则表达式“{ $pattern }”有错：{ $reason }
 
         不支持向前看、向后看和反向引用：它们会让检查时间没有上限。
 
-bad-file-pattern = 存放位置“{ $pattern }”有错：{ $reason }
+bad-file-pattern = 存放位置“{ $pattern }”有错：{ WORD($reason, "place") }
     .help = 写成 文件夹/{"{"}id{"}"}.md 的样子：{"{"}id{"}"} 出现一次，扩展名是 .yaml、.yml 或 .md。
     .explain =
         `file` 规定这个类型的记录放在哪里。`{"{"}id{"}"}` 正好出现一次，别的花括号里写本类型的引用或文字字段；
@@ -668,7 +771,7 @@ bad-file-pattern = 存放位置“{ $pattern }”有错：{ $reason }
         file: customers/{"{"}customer{"}"}/complaints/{"{"}id{"}"}.md
         ```
 
-bad-id-pattern = 编号格式“{ $pattern }”有错：{ $reason }
+bad-id-pattern = 编号格式“{ $pattern }”有错：{ WORD($reason, "token") }
     .help = 写成 "TS-{"{"}date{"}"}-{"{"}rand:4{"}"}" 的样子；可用 {"{"}date{"}"} {"{"}yyyy{"}"} {"{"}mm{"}"} {"{"}dd{"}"} {"{"}seq:4{"}"} {"{"}rand:4{"}"}。
     .explain =
         编号由固定文字、日期和序号（`{"{"}seq:4{"}"}`）或随机码（`{"{"}rand:4{"}"}`）组成。
@@ -679,14 +782,14 @@ bad-id-pattern = 编号格式“{ $pattern }”有错：{ $reason }
           pattern: "TS-{"{"}date{"}"}-{"{"}rand:4{"}"}"
         ```
 
-option-not-allowed = { $kind } 字段不能写“{ $option }”
+option-not-allowed = { WORD($kind, "kind") } 字段不能写“{ $option }”
     .help = 删掉“{ $option }”，或者检查字段的 kind 是否写错。
     .explain =
         每种字段只有一部分选项有意义。比如 `currency` 只用于金额，`to` 只用于引用，`of` 只用于列表。
         写了不起作用的选项，会让人以为它起作用。完整的表见 `docs/records.md`。
 
-field-not-usable = 字段“{ $name }”不能用在这里，这里要{ $expected }
-    .help = 换成{ $expected }，或者修改“{ $name }”的种类。
+field-not-usable = 字段“{ $name }”不能用在这里，这里要{ WORD($expected, "kind") }
+    .help = 换成{ WORD($expected, "kind") }，或者修改“{ $name }”的种类。
     .explain =
         这里提到的字段存在，但种类不合适。比如 `roles.owner` 要引用员工，`roles.date` 要日期或时间，
         文件位置里的花括号只能用引用和文字字段。
@@ -890,9 +993,9 @@ missing-field = 必填的“{ $label }”没有填
         name: 华恒精工有限公司
         ```
 
-wrong-kind = “{ $field }”要填{ $expected }，填的是“{ $found }”
+wrong-kind = “{ $field }”要填{ WORD($expected, "kind") }，填的是“{ WORD($found, "kind") }”
     .help = { EMPTY($example) ->
-        [yes] 改成{ $expected }。
+        [yes] 改成{ WORD($expected, "kind") }。
        *[no] 照这个样子写：{ $example }
     }
     .explain =
@@ -912,8 +1015,8 @@ wrong-kind = “{ $field }”要填{ $expected }，填的是“{ $found }”
 
 bad-option = “{ $field }”里没有“{ $found }”这个选项
     .help = { EMPTY($suggestion) ->
-        [yes] 可以填：{ $choices }。
-       *[no] 是不是想填“{ $suggestion }”？可以填：{ $choices }。
+        [yes] 可以填：{ LIST($choices) }。
+       *[no] 是不是想填“{ $suggestion }”？可以填：{ LIST($choices) }。
     }
     .explain =
         这个字段只能从选项表里选。记录里写选项的键（英文），网页上显示的是它的中文名称。
@@ -932,8 +1035,8 @@ bad-option = “{ $field }”里没有“{ $found }”这个选项
 
         要加新的选项，请管理员改 `catalogs` 文件夹里的选项表。
 
-bad-format = “{ $field }”填的“{ $found }”不像{ $expected }
-    .help = 对照原件核对一遍，改成正确的{ $expected }。
+bad-format = “{ $field }”填的“{ $found }”不像{ WORD($expected, "form") }
+    .help = 对照原件核对一遍，改成正确的{ WORD($expected, "form") }。
     .explain =
         有些内容有固定的格式或校验位：统一社会信用代码是 18 位且末位是校验码，手机号是 11 位，邮编是 6 位。
         校验不过，多半是抄错了一位。
@@ -989,7 +1092,7 @@ deprecated-option = “{ $field }”的选项“{ $option }”已经停用
     .explain =
         选项表把这个选项标为停用。旧记录可以保留它，新记录请选现行的。
 
-bad-id = 编号“{ $id }”不合规定：{ $reason }
+bad-id = 编号“{ $id }”不合规定：{ WORD($reason, "id") }
     .help = 给文件（或文件夹）改名；用 kedang new 新建会自动编号。
     .explain =
         文件名或文件夹名就是记录的编号，要符合类型文件里 `id.pattern` 的格式。
@@ -1058,7 +1161,7 @@ attachment-missing = 找不到附件“{ $path }”
           - attachments/合同/2026-014.pdf
         ```
 
-attachment-too-large = 附件“{ $path }”有 { $size }，超过了 { $limit } 的上限
+attachment-too-large = 附件“{ $path }”有 { SIZE($size) }，超过了 { SIZE($limit) } 的上限
     .help = 压缩图片、拆分文件，或者放到网盘上只写链接。
     .explain =
         附件会进入每个人的克隆，以后也删不干净，所以有上限（`kedang.yaml` 的 `limits.attachment`）。
@@ -1114,8 +1217,8 @@ raw-html = 正文里的 HTML 不起作用，会照原样显示
 
 unknown-state = 没有“{ $state }”这个状态
     .help = { EMPTY($suggestion) ->
-        [yes] 可以写：{ $choices }。
-       *[no] 是不是想写“{ $suggestion }”？可以写：{ $choices }。
+        [yes] 可以写：{ LIST($choices) }。
+       *[no] 是不是想写“{ $suggestion }”？可以写：{ LIST($choices) }。
     }
     .explain =
         时间线（`timeline`）里每一步的 `state` 要写类型文件里规定的状态的键（英文）。
@@ -1128,14 +1231,14 @@ unknown-state = 没有“{ $state }”这个状态
         ```
 
 bad-start = 时间线不能从“{ $state }”开始
-    .help = 第一条应该是：{ $expected }。把漏掉的步骤补在前面。
+    .help = 第一条应该是：{ LIST($expected) }。把漏掉的步骤补在前面。
     .explain =
         每种表单有规定的起始状态（`workflow.initial`）。时间线的第一条必须是它，后面的步骤才说得清从哪里来。
 
 illegal-transition = 不能从“{ $from }”直接到“{ $to }”
     .help = { EMPTY($choices) ->
         [yes] “{ $from }”是最后一步，后面不能再有；需要重办时另建一条并互相引用。
-       *[no] 从“{ $from }”可以到：{ $choices }。漏了中间步骤就补上。
+       *[no] 从“{ $from }”可以到：{ LIST($choices) }。漏了中间步骤就补上。
     }
     .explain =
         类型文件的 `workflow.transitions` 规定了哪一步之后可以是哪一步。跳过必经的步骤（比如没有调查就结案）不行。

@@ -160,7 +160,7 @@ fn json_has_documented_fields_in_order() {
         .arg("found", "：")
         .arg("wanted", ":")
         .fix(span(text, "："), ": ")
-        .related(&file("a.yaml"), 0..6, "related-first-defined");
+        .related(&file("a.yaml"), 0..6, "related-first-here");
     insta::assert_snapshot!(show(Lang::En, Format::Json, &[("a.yaml", text)], &[finding]), @r#"
     {
       "version": 1,
@@ -290,7 +290,7 @@ fn nothing_invisible_is_printed_raw() {
     let path = "we\u{1b}ird\u{202e}.yaml";
     let finding = Diagnostic::new("control-character", &file(path), span(text, "\u{1b}"))
         .arg("char", "\u{1b}]0;title\u{7}")
-        .related(&file(path), span(text, "\u{202e}"), "related-first-defined");
+        .related(&file(path), span(text, "\u{202e}"), "related-first-here");
     for format in Format::ALL {
         let shown = show(Lang::En, format, &[(path, text)], std::slice::from_ref(&finding));
         let raw: Vec<char> = shown.chars().filter(|c| *c != '\n' && is_invisible(*c)).collect();
