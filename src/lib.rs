@@ -16,3 +16,15 @@ pub mod snapshot;
 pub mod text;
 pub mod value;
 pub mod yaml;
+
+pub mod expr;
+pub mod schema;
+
+pub mod record;
+
+pub mod model;
+
+pub mod check;
+pub mod view;
+
+pub mod cli;
