@@ -22,7 +22,7 @@ mod worktree;
 use std::sync::Arc;
 
 pub use memory::Memory;
-pub(crate) use objects::Objects;
+pub(crate) use objects::{Objects, bytes_of};
 pub use revision::Revision;
 pub use root::{GitEnv, RepositoryPlace, Root, discover};
 pub use staged::Staged;
