@@ -8,8 +8,10 @@
 //! ```
 
 pub mod diag;
+pub mod forge;
 pub mod history;
 pub mod label;
+pub mod publish;
 pub mod sensitivity;
 pub mod snapshot;
 pub mod value;
