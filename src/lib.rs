@@ -13,5 +13,6 @@ pub mod history;
 pub mod label;
 pub mod publish;
 pub mod sensitivity;
+pub mod serve;
 pub mod snapshot;
 pub mod value;
