@@ -1,4 +1,17 @@
 //! The values that fields hold and expressions compute.
+//!
+//! A value is cheap to clone: what may be large is behind an `Arc`. The modules below read values from text,
+//! print them, check the forms of texts, and compute with them; none of them knows fields, records or languages
+//! beyond the two of [`crate::label::Lang`].
+
+pub mod checked;
+mod duration;
+pub mod format;
+pub mod ops;
+pub mod parse;
+mod period;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -45,6 +58,14 @@ pub struct Money {
     pub amount: Decimal,
     /// ISO 4217 code, three upper-case letters.
     pub currency: [u8; 3],
+}
+
+impl Money {
+    /// The currency's code.
+    pub fn code(&self) -> &str {
+        // Made from ASCII letters only; anything else cannot be shown.
+        std::str::from_utf8(&self.currency).unwrap_or("???")
+    }
 }
 
 /// A length of time in calendar days plus exact seconds, as people write it: days are wall-clock days.
@@ -123,6 +144,35 @@ impl Value {
             Value::Object(object) => object.entries.iter().any(|(_, value)| value.is_true()),
             Value::Date(_) | Value::Instant(_) | Value::Period(_) | Value::Ref(_) => true,
         }
+    }
+
+    /// The English name of its kind, as error values and documentation use it.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "bool",
+            Value::Int(_) => "integer",
+            Value::Decimal(_) => "decimal",
+            Value::Money(_) => "money",
+            Value::Date(_) => "date",
+            Value::Instant(_) => "datetime",
+            Value::Period(_) => "period",
+            Value::Duration(_) => "duration",
+            Value::Text(_) => "text",
+            Value::Ref(_) => "ref",
+            Value::List(_) => "list",
+            Value::Object(_) => "object",
+        }
+    }
+
+    /// Text.
+    pub fn text(text: impl Into<Arc<str>>) -> Value {
+        Value::Text(text.into())
+    }
+
+    /// A list.
+    pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::List(items.into_iter().collect())
     }
 
     /// Whether nothing was entered: null, or empty text, list or object. `false` and `0` are filled.
