@@ -7,6 +7,7 @@
 //! discover(path) -> Root -> WorkTree | Staged | Revision -> entries(), read(path)
 //! ```
 
+mod beneath;
 mod memory;
 mod objects;
 mod revision;
