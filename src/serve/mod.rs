@@ -164,8 +164,8 @@ impl ServeError {
 
 /// Builds, serves and rebuilds until Ctrl-C.
 ///
-/// `build` is called with `None` for everything, or with the files and folders that changed; it runs on a thread of
-/// its own, never twice at once.
+/// `build` is called with `None` for everything, or with the files and folders that changed (absolute, without links;
+/// a folder stands for all that is in it). It runs on a thread of its own, never twice at once.
 ///
 /// # Errors
 ///

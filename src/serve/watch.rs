@@ -42,16 +42,6 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(root: &Path, ignored: impl IntoIterator<Item = PathBuf>) -> Scope {
-        let absolute = |path: &Path| {
-            let plain = || std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-            path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
-                // A site that is not there yet still has a folder around it.
-                (Some(parent), Some(name)) => {
-                    parent.canonicalize().map_or_else(|_| plain(), |parent| parent.join(name))
-                }
-                _ => plain(),
-            })
-        };
         Scope { root: absolute(root), ignored: ignored.into_iter().map(|path| absolute(&path)).collect() }
     }
 
@@ -67,6 +57,16 @@ impl Scope {
         let name = below.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
         let scratch = name.ends_with(b"~") || name.starts_with(b"#") || name == b"4913";
         !hidden && !scratch && !self.ignored.iter().any(|ignored| path.starts_with(ignored))
+    }
+}
+
+/// The path without links, as events name it; what does not exist yet is taken below the nearest folder that does.
+fn absolute(path: &Path) -> PathBuf {
+    let plain = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = plain.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match there {
+        Some((above, real)) => plain.strip_prefix(above).map_or_else(|_| plain.clone(), |below| real.join(below)),
+        None => plain,
     }
 }
 
@@ -202,6 +202,8 @@ impl Looker {
                     return;
                 }
                 changes = self.unreported(changes);
+            } else {
+                self.take_reported();
             }
             if !changes.is_empty() && self.wishes.send(Wish::Changes(changes)).is_err() {
                 return;
@@ -209,9 +211,13 @@ impl Looker {
         }
     }
 
+    fn take_reported(&self) -> BTreeSet<PathBuf> {
+        std::mem::take(&mut *self.reported.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The changes that no event told of. When there were changes and no events at all, events are given up.
     fn unreported(&mut self, changes: Vec<PathBuf>) -> Vec<PathBuf> {
-        let reported = std::mem::take(&mut *self.reported.lock().unwrap_or_else(PoisonError::into_inner));
+        let reported = self.take_reported();
         if !changes.is_empty() && reported.is_empty() {
             self.polling = true;
             (self.log)(Notice::Polling { reason: Some("the system reports no changes of these files".to_owned()) });
