@@ -8,10 +8,14 @@
 //! ```
 
 pub mod diag;
+pub mod forge;
+pub mod history;
 pub mod i18n;
 pub mod label;
 pub mod markdown;
+pub mod publish;
 pub mod sensitivity;
+pub mod serve;
 pub mod snapshot;
 pub mod text;
 pub mod value;
