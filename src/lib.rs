@@ -8,6 +8,7 @@
 //! ```
 
 pub mod diag;
+pub mod expr;
 pub mod label;
 pub mod sensitivity;
 pub mod snapshot;

@@ -191,7 +191,7 @@ pub fn multiply(left: &Value, right: &Value) -> Result<Value> {
 /// `Kinds`, `Overflow`, `DivisionByZero`, `Currencies`.
 pub fn divide(left: &Value, right: &Value) -> Result<Value> {
     let quotient = |a: Decimal, b: Decimal| {
-        if b.is_zero() { Err(OpError::DivisionByZero) } else { checked(a.checked_div(b)) }
+        if b.is_zero() { Err(OpError::DivisionByZero) } else { checked(a.checked_div(b)).map(|q| q.normalize()) }
     };
     Ok(match (left, right) {
         (Value::Null, _) | (_, Value::Null) => Value::Null,
