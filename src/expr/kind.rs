@@ -39,7 +39,7 @@ pub enum Kind {
     Text,
     /// One of a list of options.
     Enum(EnumId),
-    /// A reference to a record of one of these types.
+    /// A reference to a record of one of these types; of any type when there are none.
     Record(Arc<[TypeId]>),
     /// Several values of one kind.
     List(Arc<Kind>),
@@ -122,6 +122,7 @@ impl Kind {
             (Kind::Null, kind) | (kind, Kind::Null) => kind,
             (Kind::Int | Kind::Number, Kind::Int | Kind::Number) => Kind::Number,
             (Kind::Text | Kind::Enum(_), Kind::Text | Kind::Enum(_)) => Kind::Text,
+            (Kind::Record(a), Kind::Record(b)) if a.is_empty() || b.is_empty() => Kind::Record([].into()),
             (Kind::Record(a), Kind::Record(b)) => {
                 let mut types: Vec<TypeId> = a.iter().chain(b.iter()).copied().collect();
                 types.sort_unstable();
@@ -156,7 +157,7 @@ impl Kind {
             (Any | Null, _) | (_, Any | Null) => true,
             (Int | Number, Int | Number) | (Text | Enum(_), Text | Enum(_)) => true,
             (Record(_), Text) | (Text, Record(_)) => true,
-            (Record(a), Record(b)) => a.iter().any(|ty| b.contains(ty)),
+            (Record(a), Record(b)) => a.is_empty() || b.is_empty() || a.iter().any(|ty| b.contains(ty)),
             (List(a), List(b)) => a.may_equal(b),
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         }

@@ -96,7 +96,7 @@ impl Compiler<'_> {
                     });
                 }
                 let kinds: Vec<Kind> = args.iter().map(|arg| arg.kind.clone()).collect();
-                self.plain(*run, *strict && !args.is_empty(), args, give(&kinds), call.span.clone())
+                self.plain(*run, *strict, args, give(&kinds), call.span.clone())
             }
         }
     }
@@ -254,7 +254,7 @@ pub(in crate::expr) mod special {
         let (Some(map), Some(key)) = (call.arg(0), call.arg(1)) else { return c.unsupported("get", call.span.clone()) };
         let (map, key) = (c.value(map), c.value(key));
         let found = match &map.kind {
-            Kind::Object(object) => Kind::join_all(object.members.iter().map(|member| member.kind.clone())),
+            Kind::Object(object) => c.any_member(object),
             Kind::Any | Kind::Null => Kind::Any,
             _ => return c.wrong_kind(call, &map, Label::new("目录或组合字段", "catalog or object")),
         };

@@ -92,7 +92,11 @@ impl Compiler<'_> {
         for choice in choices.iter_mut() {
             let placeholder = Typed::constant(Value::Null, 0..0);
             let taken = std::mem::replace(choice, placeholder);
-            *choice = self.coerce(taken, &wanted);
+            *choice = match (taken.as_const(), &wanted) {
+                // Words that stand in for a missing option need not be one: `grade | default('未评级')`.
+                (Some(Value::Text(_)), Kind::Enum(_)) => Typed { kind: wanted.clone(), ..taken },
+                _ => self.coerce(taken, &wanted),
+            };
         }
         Kind::join_all(choices.iter().map(|choice| choice.kind.clone()))
     }

@@ -12,7 +12,7 @@ use crate::expr::kind::ObjectKind;
 use crate::expr::problem::{Problem, suggest};
 use crate::expr::{FieldInfo, Kind, TypeId};
 use crate::label::Label;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// Names that mean the same everywhere, and come before fields.
 const RESERVED: [&str; 4] = ["self", "item", "today", "catalog"];
@@ -30,7 +30,11 @@ impl Compiler<'_> {
                 self.reads.clock = true;
                 return Typed::new(Op::Today, Kind::Date, span);
             }
-            "catalog" => return Typed::constant(self.scope.catalogs().clone(), span),
+            // All of it is known: what is asked of it is looked up there, and its kinds are not listed first.
+            "catalog" => {
+                let kind = Kind::Object(Arc::new(ObjectKind::default()));
+                return Typed::new(Op::Const(self.scope.catalogs().clone()), kind, span);
+            }
             "item" => {
                 if let Some((kind, sensitivity)) = &self.context.item {
                     self.reads.sensitivity = self.reads.sensitivity.max(*sensitivity);
@@ -95,6 +99,10 @@ impl Compiler<'_> {
 
     /// `base.name`
     pub fn attribute(&mut self, base: Typed, name: &str, span: Range<usize>) -> Typed {
+        if let Op::Const(Value::Object(object)) = &base.node.op {
+            let object = object.clone();
+            return self.known_member(&object, name, span);
+        }
         match &base.kind {
             Kind::Record(types) => {
                 let types = self.types_of(types);
@@ -159,18 +167,25 @@ impl Compiler<'_> {
         self.problem(Problem::new("expr-unknown-name", span).text("name", name).text("suggestion", suggestion))
     }
 
+    /// A member of a constant.
+    fn known_member(&mut self, object: &Object, name: &str, span: Range<usize>) -> Typed {
+        match object.entries.iter().find(|(key, _)| **key == *name) {
+            Some((_, value)) => Typed::constant(value.clone(), span),
+            None => {
+                let suggestion = suggest(name, object.entries.iter().map(|(key, _)| &**key)).to_owned();
+                self.unknown_attribute(name, &suggestion, span)
+            }
+        }
+    }
+
     fn member(&mut self, base: Typed, object: &ObjectKind, name: &str, span: Range<usize>) -> Typed {
         let Some(member) = object.member(name) else {
-            if object.members.is_empty() {
-                return Typed::constant(Value::Null, span);
-            }
             let suggestion = suggest(name, object.members.iter().map(|member| &*member.name)).to_owned();
             return self.unknown_attribute(name, &suggestion, span);
         };
         self.reads.sensitivity = self.reads.sensitivity.max(member.sensitivity);
         let kind = member.kind.clone();
         let op = match base.node.op {
-            Op::Const(Value::Object(object)) => Op::Const(object.get(name).clone()),
             Op::Deadline { number, .. } => {
                 let part = DEADLINE_PARTS.iter().find(|(known, _)| *known == name).map(|(_, part)| *part);
                 Op::Deadline { number, part }
@@ -178,6 +193,14 @@ impl Compiler<'_> {
             _ => Op::Member { base: base.boxed(), name: member.name.clone() },
         };
         Typed::new(op, kind, span)
+    }
+
+    /// The kind of a member whose name is not known yet.
+    pub fn any_member(&self, object: &ObjectKind) -> Kind {
+        match object.members.as_slice() {
+            [] => Kind::Any,
+            members => Kind::join_all(members.iter().map(|member| member.kind.clone())),
+        }
     }
 
     /// `base[key]`
@@ -194,7 +217,7 @@ impl Compiler<'_> {
             (Kind::Object(object), Kind::Text | Kind::Enum(_) | Kind::Int | Kind::Any | Kind::Null) => {
                 // Any of the members may be meant.
                 self.reads.sensitivity = self.reads.sensitivity.max(base.kind.nested_sensitivity());
-                Kind::join_all(object.members.iter().map(|member| member.kind.clone()))
+                self.any_member(object)
             }
             (Kind::Any | Kind::Null, _) => Kind::Any,
             (left, right) => {

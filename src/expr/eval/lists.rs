@@ -117,7 +117,6 @@ fn count(m: &Machine<'_>, list: &Node) -> Result<i64> {
 
 pub(super) fn sort<'a>(
     m: &Machine<'a>,
-    node: &Node,
     list: &'a Node,
     path: Option<&'a Node>,
     reverse: Option<&'a Node>,
@@ -132,17 +131,10 @@ pub(super) fn sort<'a>(
         Ok(true)
     })?;
     let reverse = reverse.map_or(Ok(false), |reverse| holds(m, reverse))?;
-    let mut failed = None;
     keyed.sort_by(|(a, _), (b, _)| {
-        let order = ops::order_for_sort(a, b).unwrap_or_else(|e| {
-            failed.get_or_insert(e);
-            Ordering::Equal
-        });
+        let order = ops::order_for_sort(a, b);
         // Nulls stay last in both directions.
         if reverse && *a != Value::Null && *b != Value::Null { order.reverse() } else { order }
     });
-    match failed {
-        Some(error) => Err(fault(node, error)),
-        None => owned(Value::list(keyed.into_iter().map(|(_, value)| value))),
-    }
+    owned(Value::list(keyed.into_iter().map(|(_, value)| value)))
 }

@@ -151,7 +151,7 @@ pub(super) fn eval<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>
         }
         Op::Call { run, strict, args } => call(m, node, *run, *strict, args),
         Op::Fold { list, how } => fold(m, node, list, *how),
-        Op::Sort { list, path, reverse } => sort(m, node, list, path.as_deref(), reverse.as_deref()),
+        Op::Sort { list, path, reverse } => sort(m, list, path.as_deref(), reverse.as_deref()),
         Op::Unique(list) => {
             let mut seen: Vec<Value> = Vec::new();
             each(m, list, &mut |_, value| {

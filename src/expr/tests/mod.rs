@@ -74,3 +74,10 @@ fn every_entry_has_its_words_and_its_own_name() {
         assert!(super::syntax::expression(entry.example).is_ok(), "{}", entry.example);
     }
 }
+
+#[test]
+fn threads_may_share_expressions() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Expr>();
+    shared::<super::Template>();
+}
