@@ -70,10 +70,10 @@ impl Failure {
                 "这两个时长的长短取决于具体月份，无法比较",
                 "which of the two lengths of time is longer depends on the month",
             ),
-            Failure::Unreadable(reason) => Label::new(
-                &format!("文本无法识别（{}）", reason.name()),
-                &format!("unreadable text ({})", reason.name()),
-            ),
+            Failure::Unreadable(reason) => {
+                let reason = reason.label();
+                Label::new(&format!("文本无法识别：{}", reason.zh), &format!("unreadable text: {}", reason.en))
+            }
         }
     }
 }

@@ -63,10 +63,29 @@ pub(super) fn eval<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>
     match &node.op {
         Op::Const(value) => Ok(Cow::Borrowed(value)),
         Op::Field(slot) => Ok(m.world.field(m.record, *slot)),
-        Op::Itself => owned(m.reference(m.record)),
-        Op::Today => owned(Value::Date(m.world.today())),
         Op::Item => Ok(Cow::Borrowed(m.item.unwrap_or(&NULL))),
         Op::Elem => Ok(Cow::Borrowed(m.elem.unwrap_or(&NULL))),
+        Op::And(..) | Op::Or(..) | Op::Not(_) | Op::Compare { .. } | Op::IsNull(_) => holds(m, node).map(boolean),
+        Op::FirstFilled(choices) => {
+            for choice in choices {
+                let value = eval(m, choice)?;
+                if *value != Value::Null {
+                    return Ok(value);
+                }
+            }
+            Ok(Cow::Borrowed(&NULL))
+        }
+        _ => compute(m, node),
+    }
+}
+
+/// The value of a node that takes more than a look. Apart from [`eval`], which calls itself the most, so that the
+/// room on the stack for all of this is taken only when it is needed.
+#[inline(never)]
+fn compute<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>> {
+    match &node.op {
+        Op::Itself => owned(m.reference(m.record)),
+        Op::Today => owned(Value::Date(m.world.today())),
         Op::RefField { base, slots } => Ok(match target(m, base)? {
             Some(record) => ref_field(m, record, slots),
             None => Cow::Borrowed(&NULL),
@@ -83,16 +102,7 @@ pub(super) fn eval<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>
         }
         Op::Deadline { number, part } => owned(deadline(m.world.deadline(m.record, *number), *part)),
         Op::State { state, ask } => state_question(m, state, *ask),
-        Op::And(left, right) => Ok(boolean(holds(m, left)? && holds(m, right)?)),
-        Op::Or(left, right) => Ok(boolean(holds(m, left)? || holds(m, right)?)),
-        Op::Not(of) => Ok(boolean(!holds(m, of)?)),
-        Op::Compare { op, left, right } => {
-            let left = eval(m, left)?;
-            let right = eval(m, right)?;
-            compare(*op, &left, &right).map(boolean).map_err(|e| fault(node, e))
-        }
         Op::Chain { first, links } => chain(m, node, first, links),
-        Op::IsNull(of) => Ok(boolean(matches!(*eval(m, of)?, Value::Null))),
         Op::Arith { op, left, right } => {
             let left = eval(m, left)?;
             let right = eval(m, right)?;
@@ -131,15 +141,6 @@ pub(super) fn eval<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>
                 object.entries.push((key.clone(), eval(m, value)?.into_owned()));
             }
             owned(Value::Object(Arc::new(object)))
-        }
-        Op::FirstFilled(choices) => {
-            for choice in choices {
-                let value = eval(m, choice)?;
-                if *value != Value::Null {
-                    return Ok(value);
-                }
-            }
-            Ok(Cow::Borrowed(&NULL))
         }
         Op::Get { map, key, default } => {
             let key = eval(m, key)?;
@@ -197,6 +198,17 @@ pub(super) fn eval<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>
             print(m, &value, *options, &mut out);
             owned(Value::text(out))
         }
+        // Listed, so that an operation nobody computes does not compile.
+        Op::Const(_)
+        | Op::Field(_)
+        | Op::Item
+        | Op::Elem
+        | Op::And(..)
+        | Op::Or(..)
+        | Op::Not(_)
+        | Op::Compare { .. }
+        | Op::IsNull(_)
+        | Op::FirstFilled(_) => eval(m, node),
     }
 }
 
@@ -210,6 +222,12 @@ pub(super) fn holds(m: &Machine<'_>, node: &Node) -> Result<bool> {
         Op::And(left, right) => Ok(holds(m, left)? && holds(m, right)?),
         Op::Or(left, right) => Ok(holds(m, left)? || holds(m, right)?),
         Op::Not(of) => Ok(!holds(m, of)?),
+        Op::Compare { op, left, right } => {
+            let left = eval(m, left)?;
+            let right = eval(m, right)?;
+            compare(*op, &left, &right).map_err(|e| fault(node, e))
+        }
+        Op::IsNull(of) => Ok(matches!(*eval(m, of)?, Value::Null)),
         // The first element answers.
         Op::Referring { .. } | Op::Select { .. } | Op::MapEach { .. } => {
             let mut any = false;
