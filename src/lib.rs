@@ -9,7 +9,11 @@
 
 pub mod diag;
 pub mod expr;
+pub mod i18n;
 pub mod label;
+pub mod markdown;
 pub mod sensitivity;
 pub mod snapshot;
+pub mod text;
 pub mod value;
+pub mod yaml;

@@ -25,6 +25,8 @@ impl Compiler<'_> {
     pub fn name(&mut self, name: &str, span: Range<usize>) -> Typed {
         let ty = self.context.ty;
         match name {
+            // The parser knows `none`; YAML's own word means the same.
+            "null" => return Typed::constant(Value::Null, span),
             "self" => return Typed::new(Op::Itself, Kind::record(ty), span),
             "today" => {
                 self.reads.clock = true;

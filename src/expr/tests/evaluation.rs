@@ -37,6 +37,8 @@ const NAMES: &[(&str, &str)] = &[
     ("anything.name", "null"),
     ("anything.id", "null"),
     ("closed_at", "null"),
+    ("null", "null"),
+    ("signed_on if filled(tags) else null", "date 2026-03-01"),
     ("catalog.sla.response.major", "duration 2 hours"),
     ("catalog.sla.response[severity]", "duration 2 hours"),
     ("catalog.grades[customer.grade].visit_interval", "duration 30 days"),
