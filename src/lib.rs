@@ -8,8 +8,7 @@
 //! ```
 
 pub mod diag;
-pub mod forge;
-pub mod history;
+pub mod expr;
 pub mod i18n;
 pub mod label;
 pub mod markdown;

@@ -94,6 +94,7 @@ pub const CODES: &[CodeInfo] = &[
     row(Expressions, Error, "expr-syntax", &["reason"]),
     row(Expressions, Error, "expr-unsupported", &["what"]),
     row(Expressions, Error, "expr-unknown-name", &["name", "suggestion"]),
+    row(Expressions, Error, "expr-unknown-option", &["option", "choices", "suggestion"]),
     row(Expressions, Error, "expr-unknown-function", &["name", "suggestion"]),
     row(Expressions, Error, "expr-arguments", &["name", "expected"]),
     row(Expressions, Error, "expr-kinds", &["operation", "left", "right"]),

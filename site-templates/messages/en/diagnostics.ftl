@@ -866,6 +866,27 @@ expr-unknown-name = The expression does not know “{ $name }”
         where: "status == 'closed'"
         ```
 
+expr-unknown-option = There is no option “{ $option }”; there are { LIST($choices) }
+    .help = { EMPTY($suggestion) ->
+        [yes] Write the key of an option, not its label.
+       *[no] Did you mean “{ $suggestion }”?
+    }
+    .explain =
+        A field with options is compared with their keys. A key that does not exist is never equal, and the rule would say
+        nothing, so it is found when the types load.
+
+        Wrong:
+
+        ```yaml
+        when: "severity == 'majr'"
+        ```
+
+        Right:
+
+        ```yaml
+        when: "severity == 'major'"
+        ```
+
 expr-unknown-function = There is no function, filter or test “{ $name }”
     .help = { EMPTY($suggestion) ->
         [yes] docs/records.md lists the functions and filters.

@@ -839,6 +839,26 @@ expr-unknown-name = 表达式里不认得“{ $name }”
         where: "status == 'closed'"
         ```
 
+expr-unknown-option = 选项里没有“{ $option }”，可用：{ LIST($choices) }
+    .help = { EMPTY($suggestion) ->
+        [yes] 改成选项的键名，不是它的文字。
+       *[no] 是不是想写“{ $suggestion }”？
+    }
+    .explain =
+        选项字段与键名比较。写错的键名永远不会相等，规则就成了空话，所以载入类型时就要报错。
+
+        这样不行：
+
+        ```yaml
+        when: "severity == 'majr'"
+        ```
+
+        这样可以：
+
+        ```yaml
+        when: "severity == 'major'"
+        ```
+
 expr-unknown-function = 没有“{ $name }”这个函数、过滤器或判断
     .help = { EMPTY($suggestion) ->
         [yes] 可用的函数和过滤器见 docs/records.md。
