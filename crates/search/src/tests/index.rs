@@ -1,0 +1,91 @@
+//! The index as such: dumps, files, mistakes in what is added.
+
+use super::*;
+
+#[test]
+fn two_builds_dump_alike_and_any_difference_shows() {
+    let dump = |documents: &[Document]| dump_in(built(specs(), documents)).unwrap();
+    let first = dump(&records());
+    let mut reversed = records();
+    reversed.reverse();
+    assert_eq!(first, dump(&reversed), "the order of adding is no difference");
+    let changes: [fn(&mut Document); 6] = [
+        |document| document.body.push('。'),
+        |document| document.url.push('x'),
+        |document| document.date = Some(day(2020, 1, 1)),
+        |document| document.boost = 1.5,
+        |document| document.values.push((SEVERITY, choice("major", &[]))),
+        |document| document.values.push((AMOUNT, FieldValue::Number(Number::from_millionths(1)))),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut documents = records();
+        change(&mut documents[4]);
+        assert_ne!(first, dump(&documents), "change {number}");
+    }
+    assert!(first.contains("term text \"投诉\\0$\""), "terms are in it");
+    assert!(first.contains("document \"complaint\\0TS-20260314-7f3k\""));
+}
+
+#[cfg(feature = "mmap")]
+#[test]
+fn an_index_on_disk_answers_like_one_in_memory() {
+    let directory = std::env::temp_dir().join(format!("kedang-search-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let mut builder = IndexBuilder::create(&directory, specs(), &BuildOptions::default()).unwrap();
+    for document in records() {
+        builder.add(&document).unwrap();
+    }
+    let stats = builder.finish().unwrap();
+    let files: Vec<_> = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let bytes: u64 = files.iter().map(|path| path.metadata().unwrap().len()).sum();
+    let on_disk = Searcher::open(&directory).unwrap().search("投诉处理", &options()).unwrap();
+    let dumped = dump(&directory).unwrap();
+    std::fs::remove_dir_all(&directory).unwrap();
+    assert_eq!(on_disk, searcher(&records()).search("投诉处理", &options()).unwrap());
+    assert_eq!(dumped, dump_in(built(specs(), &records())).unwrap());
+    assert!(files.len() <= 10, "{files:?}");
+    assert_eq!(stats.bytes, bytes);
+}
+
+#[test]
+fn an_empty_index_answers() {
+    let searcher = searcher(&[]);
+    assert_eq!(searcher.documents(), 0);
+    for query in ["", "投诉", "severity:major", "received_at:2026", "wm"] {
+        assert_eq!(searcher.search(query, &options()).unwrap().total, 0);
+    }
+}
+
+#[test]
+fn values_that_do_not_fit_are_refused() {
+    let mut builder = IndexBuilder::create_in(RamDirectory::create(), specs(), &BuildOptions::default()).unwrap();
+    let with =
+        |field: usize, value: FieldValue| Document { values: vec![(field, value)], ..record("t", "1", "甲", "") };
+    let error = builder.add(&with(RECEIVED, text("2026"))).unwrap_err();
+    assert_eq!(error.to_string(), "a value of field `received_at` in t 1 does not fit the field");
+    assert!(matches!(builder.add(&with(99, text("x"))), Err(IndexError::UnknownField { field: 99, .. })));
+    assert!(matches!(
+        IndexBuilder::create_in(
+            RamDirectory::create(),
+            vec![FieldSpec::new("a b", FieldKind::Text)],
+            &BuildOptions::default()
+        ),
+        Err(IndexError::FieldName(_))
+    ));
+}
+
+#[test]
+fn what_is_no_index_is_refused() {
+    assert!(matches!(Searcher::open_in(RamDirectory::create()), Err(IndexError::Format(_))));
+}
+
+#[test]
+fn strange_values_are_indexed() {
+    let long = "长".repeat(5_000);
+    let mut document = record("t", "1\0x", &long, &"a".repeat(200_000));
+    document.values = vec![(SEVERITY, text("\0\u{1}")), (PHONE, text("无")), (NAME, text("𠮷野家")), (CODE, text(""))];
+    let searcher = searcher(&[document]);
+    let total = |query: &str| searcher.search(query, &options()).unwrap().total;
+    assert_eq!((total("𠮷"), total("野家"), total(&long[..300]), total("jiyejia")), (1, 1, 1, 0));
+    assert_eq!(total("\"𠮷野\""), 1);
+}
