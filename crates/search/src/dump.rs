@@ -17,15 +17,15 @@ use crate::schema::KEY;
 /// Dumps the index in a directory of tantivy.
 pub fn dump_in(directory: impl Into<Box<dyn Directory>>) -> Result<String, IndexError> {
     let (index, fields) = crate::schema::open(directory.into())?;
-    let mut documents: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut documents: BTreeMap<String, String> = BTreeMap::new();
     for segment in crate::search::segments(&index)? {
-        let mut lines: Vec<Vec<String>> = vec![Vec::new(); segment.reader.max_doc() as usize];
+        let mut lines = vec![String::new(); segment.reader.max_doc() as usize];
         let keys = stored(&index, &segment.reader, &mut lines)?;
         columns(&segment.reader, &mut lines)?;
         terms(&index, &segment.reader, &mut lines)?;
         for doc in segment.reader.doc_ids_alive() {
             let at = doc as usize;
-            documents.entry(keys[at].clone()).or_default().extend(std::mem::take(&mut lines[at]));
+            documents.entry(keys[at].clone()).or_default().push_str(&std::mem::take(&mut lines[at]));
         }
     }
     let mut out = String::new();
@@ -33,18 +33,39 @@ pub fn dump_in(directory: impl Into<Box<dyn Directory>>) -> Result<String, Index
         out.push_str(&format!("field {code} {field:?}\n"));
     }
     for (key, lines) in documents {
-        out.push_str(&format!("document {key:?}\n"));
-        for line in lines {
-            out.push_str("  ");
-            out.push_str(&line);
-            out.push('\n');
-        }
+        out.push_str("document ");
+        push_escaped(&mut out, &key);
+        out.push_str(&lines);
+        out.push('\n');
     }
     Ok(out)
 }
 
+/// Begins a line: what it is about, the field, the value.
+fn push_line(lines: &mut String, about: &str, field: &str, value: &str) {
+    lines.push_str("\n  ");
+    lines.push_str(about);
+    lines.push(' ');
+    lines.push_str(field);
+    lines.push(' ');
+    push_escaped(lines, value);
+}
+
+/// Adds a value in quotation marks, with controls, quotation marks and backslashes escaped.
+fn push_escaped(out: &mut String, value: &str) {
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            _ if c.is_control() => out.extend(c.escape_unicode()),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
 /// Adds the stored values; gives the key of every document.
-fn stored(index: &Index, reader: &SegmentReader, lines: &mut [Vec<String>]) -> Result<Vec<String>, IndexError> {
+fn stored(index: &Index, reader: &SegmentReader, lines: &mut [String]) -> Result<Vec<String>, IndexError> {
     let schema = index.schema();
     let key = schema.get_field(KEY)?;
     let store = reader.get_store_reader(10)?;
@@ -53,14 +74,14 @@ fn stored(index: &Index, reader: &SegmentReader, lines: &mut [Vec<String>]) -> R
         let document: TantivyDocument = store.get(doc as u32)?;
         keys.push(document.get_first(key).and_then(|value| value.as_str()).unwrap_or("").to_owned());
         for (field, value) in document.field_values() {
-            lines.push(format!("stored {} {:?}", schema.get_field_name(field), value.as_str().unwrap_or("")));
+            push_line(lines, "stored", schema.get_field_name(field), value.as_str().unwrap_or(""));
         }
     }
     Ok(keys)
 }
 
 /// Adds the values of the columns.
-fn columns(reader: &SegmentReader, lines: &mut [Vec<String>]) -> Result<(), IndexError> {
+fn columns(reader: &SegmentReader, lines: &mut [String]) -> Result<(), IndexError> {
     let mut names: Vec<&str> =
         reader.schema().fields().filter(|(_, entry)| entry.is_fast()).map(|(_, entry)| entry.name()).collect();
     names.sort_unstable();
@@ -70,7 +91,7 @@ fn columns(reader: &SegmentReader, lines: &mut [Vec<String>]) -> Result<(), Inde
             let column = handle.open()?;
             for (doc, lines) in lines.iter_mut().enumerate() {
                 for value in column_values(&column, doc as u32, kind)? {
-                    lines.push(format!("column {name} {value}"));
+                    push_line(lines, "column", name, &value);
                 }
             }
         }
@@ -87,7 +108,7 @@ fn column_values(column: &DynamicColumn, doc: u32, kind: ColumnType) -> Result<V
             for ordinal in column.term_ords(doc) {
                 let mut text = String::new();
                 column.ord_to_str(ordinal, &mut text)?;
-                values.push(format!("{text:?}"));
+                values.push(text);
             }
             values
         }
@@ -96,7 +117,7 @@ fn column_values(column: &DynamicColumn, doc: u32, kind: ColumnType) -> Result<V
 }
 
 /// Adds the terms, with their positions where there are any.
-fn terms(index: &Index, reader: &SegmentReader, lines: &mut [Vec<String>]) -> Result<(), IndexError> {
+fn terms(index: &Index, reader: &SegmentReader, lines: &mut [String]) -> Result<(), IndexError> {
     let schema = index.schema();
     let mut positions = Vec::new();
     for (field, entry) in schema.fields() {
@@ -113,7 +134,11 @@ fn terms(index: &Index, reader: &SegmentReader, lines: &mut [Vec<String>]) -> Re
                     postings.positions(&mut positions);
                 }
                 if let Some(lines) = lines.get_mut(postings.doc() as usize) {
-                    lines.push(format!("term {} {term:?} {positions:?}", entry.name()));
+                    push_line(lines, "term", entry.name(), &term);
+                    for position in &positions {
+                        lines.push(' ');
+                        lines.push_str(&position.to_string());
+                    }
                 }
                 postings.advance();
             }

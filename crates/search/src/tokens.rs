@@ -5,7 +5,8 @@
 //!
 //! Running text gives one token for each unit: a word, a pair of adjacent CJK characters, or the last character of a CJK
 //! run alone. So every substring is a sequence of tokens, and a single character is the beginning of tokens. Pairs *and*
-//! single characters were measured too (10,000 texts of 400 characters): the answers are the same, for twice the tokens.
+//! single characters give the same answers: 10,000 documents of 1.2 KB took 2.0 s and 26 MB that way, 1.4 s and 21 MB
+//! this way (`examples/measure.rs`).
 
 use pinyin::ToPinyinMulti;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};

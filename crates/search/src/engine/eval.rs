@@ -146,7 +146,7 @@ impl Evaluator<'_> {
             sounds.extend(rows);
         }
         found = union_by_best(found, self.scored(sounds, &|row| weight(row.code) * BY_SOUND * row.share));
-        if !run.star {
+        if !run.folded.is_empty() {
             raise(&mut found, &self.whole(run, &counts)?);
         }
         Ok(found)

@@ -98,6 +98,7 @@ impl Run {
             }
             at = end;
         }
+        parts.truncate(MOST_PARTS);
         parts
     }
 
@@ -134,7 +135,9 @@ impl Run {
     }
 }
 
+/// The most readings as pinyin that are tried, and the most parts of a loosened run.
 const MOST_READINGS: usize = 24;
+const MOST_PARTS: usize = 48;
 
 /// Whether a lone sound is worth asking for: a syllable of at least two letters.
 fn is_reading(text: &str) -> bool {

@@ -10,10 +10,8 @@ use crate::text::narrow_punctuation;
 pub(super) enum Token {
     Open,
     Close,
-    /// `field:`, right before its value.
+    /// `field:`, before its value.
     Field(String),
-    /// The same with nothing right after it.
-    LoneField(String),
     And,
     Or,
     Not,
@@ -63,8 +61,14 @@ impl Lexer<'_> {
     }
 
     fn after_field(&self) -> bool {
-        let touching = self.tokens.last().is_some_and(|(_, span)| span.end == self.byte(self.at));
-        touching && matches!(self.tokens.last(), Some((Token::Field(_) | Token::Compare(_), _)))
+        matches!(self.tokens.last(), Some((Token::Field(_) | Token::Compare(_), _)))
+    }
+
+    /// Whether a bracket begins a range, though no field is named: `[a TO b]`.
+    fn begins_range(&self) -> bool {
+        let inside = self.chars[self.at..].iter().map(|(_, c)| *c).take_while(|c| !matches!(c, ']' | '}'));
+        let inside: String = inside.collect();
+        self.chars.len() > self.at + inside.chars().count() && [" TO ", " to "].iter().any(|to| inside.contains(to))
     }
 
     fn step(&mut self) -> Result<bool, QueryError> {
@@ -77,7 +81,7 @@ impl Lexer<'_> {
                 self.push(if c == '(' { Token::Open } else { Token::Close }, from);
             }
             '"' => self.quoted()?,
-            '[' | '{' if self.after_field() => self.range(c == '[')?,
+            '[' | '{' if self.after_field() || self.begins_range() => self.range(c == '[')?,
             '>' | '<' | '=' | '≤' | '≥' if self.after_field() => self.compare(c),
             '-' if !self.after_field() && self.peek(1).is_some_and(begins_term) => {
                 self.at += 1;
@@ -144,8 +148,7 @@ impl Lexer<'_> {
             if c == ':' && self.at > from && self.names_field(from) {
                 let name = self.query[self.byte(from)..self.byte(self.at)].to_owned();
                 self.at += 1;
-                let lone = self.peek(0).is_none_or(|next| next.is_whitespace() || next == ')');
-                self.push(if lone { Token::LoneField(name) } else { Token::Field(name) }, from);
+                self.push(Token::Field(name), from);
                 return;
             }
             self.at += 1;
@@ -166,7 +169,7 @@ impl Lexer<'_> {
     /// Whether what stands before a colon is the name of a field: not in `field:a:b`, not in `https://`.
     fn names_field(&self, from: usize) -> bool {
         let touching = self.tokens.last().is_some_and(|(_, span)| span.end == self.byte(from));
-        let after_field = touching && matches!(self.tokens.last(), Some((Token::Field(_) | Token::Compare(_), _)));
+        let after_field = touching && self.after_field();
         let name = &self.query[self.byte(from)..self.byte(self.at)];
         let address = self.peek(1) == Some('/') && self.peek(2) == Some('/');
         !after_field && !address && crate::field::is_field_name(name)

@@ -133,9 +133,12 @@ impl Parser {
                 self.fields.pop();
                 value
             }
-            Token::LoneField(field) => Parser::fail(span, QueryErrorKind::MissingValue { field }),
             Token::Word(text, star) => self.word(text, star, span),
             Token::Quoted(text) => self.term(Value::Phrase(text), span),
+            Token::Range(lower, upper, text, start) => {
+                let value = range(lower, upper, &text, start, &span)?;
+                self.term(value, span)
+            }
             // The rest is taken apart elsewhere, or follows a field.
             _ => Ok(None),
         }
@@ -156,7 +159,7 @@ impl Parser {
         }
     }
 
-    /// What follows `field:`.
+    /// What follows `field:`, blanks allowed between.
     fn value(&mut self, field: Range<usize>) -> Result<Option<Query>, QueryError> {
         let missing = |parser: &Parser| {
             let name = parser.fields.last().map_or_else(String::new, |(name, _)| name.clone());
@@ -167,17 +170,14 @@ impl Parser {
             Token::Open => self.group(span),
             Token::Word(text, star) => self.word(text, star, span),
             Token::Quoted(text) => self.term(Value::Phrase(text), span),
-            Token::And => self.word("AND".to_owned(), false, span),
-            Token::Or => self.word("OR".to_owned(), false, span),
-            Token::Not => self.word("NOT".to_owned(), false, span),
             Token::Range(lower, upper, text, start) => {
                 let value = range(lower, upper, &text, start, &span)?;
                 self.term(value, span)
             }
             Token::Compare(operator) => {
                 let (text, value_span, quoted) = match self.next() {
-                    Some((Token::Word(text, _), value)) if value.start == span.end => (text, value, false),
-                    Some((Token::Quoted(text), value)) if value.start == span.end => (text, value, true),
+                    Some((Token::Word(text, _), value)) => (text, value, false),
+                    Some((Token::Quoted(text), value)) => (text, value, true),
                     _ => return missing(self),
                 };
                 let whole = span.start..value_span.end;

@@ -14,6 +14,8 @@ fn keywords_and_their_labels() {
         "severity:maj*",
         "SEVERITY:major",
         "severity:=major",
+        "severity: major",
+        "严重程度： 重大",
     ] {
         assert_eq!(set(query), [LEAK], "{query}");
     }

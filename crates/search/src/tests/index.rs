@@ -22,8 +22,8 @@ fn two_builds_dump_alike_and_any_difference_shows() {
         change(&mut documents[4]);
         assert_ne!(first, dump(&documents), "change {number}");
     }
-    assert!(first.contains("term text \"投诉\\0$\""), "terms are in it");
-    assert!(first.contains("document \"complaint\\0TS-20260314-7f3k\""));
+    assert!(first.contains("term text \"投诉\\u{0}$\" "), "terms are in it");
+    assert!(first.contains("document \"complaint\\u{0}TS-20260314-7f3k\""));
 }
 
 #[cfg(feature = "mmap")]
@@ -88,4 +88,23 @@ fn strange_values_are_indexed() {
     let total = |query: &str| searcher.search(query, &options()).unwrap().total;
     assert_eq!((total("𠮷"), total("野家"), total(&long[..300]), total("jiyejia")), (1, 1, 1, 0));
     assert_eq!(total("\"𠮷野\""), 1);
+}
+
+#[test]
+fn one_name_declared_twice_is_one_field() {
+    let specs = vec![
+        FieldSpec::new("status", FieldKind::Exact),
+        FieldSpec::new("status", FieldKind::Exact).facet().label("状态"),
+        FieldSpec::new("status", FieldKind::Date),
+    ];
+    let with = |id: &str, field, value| Document { values: vec![(field, value)], ..record("t", id, "甲", "") };
+    let documents =
+        [with("1", 0, text("open")), with("2", 1, text("open")), with("3", 2, FieldValue::Date(day(2026, 1, 1)))];
+    let searcher = Searcher::open_in(built(specs, &documents)).unwrap();
+    let search = |query: &str| searcher.search(query, &Options { facets: vec!["status".into()], ..options() }).unwrap();
+    let results = search("状态:open");
+    assert_eq!(ids_of(&results), ["1", "2"]);
+    assert_eq!(results.facets[0].values, [("open".to_owned(), 2)]);
+    assert_eq!(ids_of(&search("status:2026")), ["3"]);
+    assert_eq!(ids_of(&search("status:>2025")), ["3"]);
 }
