@@ -5,7 +5,7 @@ use std::path::Path;
 use tantivy::TantivyError;
 use tantivy::directory::MmapDirectory;
 
-use crate::{BuildOptions, FieldSpec, IndexBuilder, IndexError, Searcher, dump_in};
+use crate::{BuildOptions, FieldSpec, IndexBuilder, IndexError, IndexUpdater, Searcher, dump_in};
 
 fn open(directory: &Path) -> Result<MmapDirectory, IndexError> {
     Ok(MmapDirectory::open(directory).map_err(TantivyError::from)?)
@@ -19,6 +19,13 @@ impl IndexBuilder {
         options: &BuildOptions,
     ) -> Result<IndexBuilder, IndexError> {
         IndexBuilder::create_in(open(directory)?, fields, options)
+    }
+}
+
+impl IndexUpdater {
+    /// Opens an index in a directory for changes; see [`IndexUpdater::open_in`].
+    pub fn open(directory: &Path, fields: Vec<FieldSpec>) -> Result<IndexUpdater, IndexError> {
+        IndexUpdater::open_in(open(directory)?, fields)
     }
 }
 

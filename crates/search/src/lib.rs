@@ -11,6 +11,7 @@ mod build;
 mod disk;
 mod dump;
 mod engine;
+mod entry;
 mod error;
 mod field;
 mod number;
@@ -21,6 +22,8 @@ mod search;
 mod snippet;
 mod text;
 mod tokens;
+#[cfg(feature = "mmap")]
+mod update;
 
 pub use build::{BuildOptions, IndexBuilder, Stats};
 #[cfg(feature = "mmap")]
@@ -33,6 +36,8 @@ pub use query::{QueryError, QueryErrorKind};
 pub use search::{FacetCounts, Hit, Options, Results, Searcher};
 pub use snippet::SnippetPart;
 pub use tantivy::directory::{Directory, RamDirectory};
+#[cfg(feature = "mmap")]
+pub use update::IndexUpdater;
 
 #[cfg(test)]
 mod tests;

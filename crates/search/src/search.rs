@@ -10,10 +10,10 @@ use tantivy::directory::Directory;
 use tantivy::schema::Value as _;
 use tantivy::{Index, SegmentReader, TantivyDocument};
 
-use crate::build::seconds_to_date;
 use crate::engine::eval::{Evaluator, Found, Segment};
 use crate::engine::plan::{Leaf, Node, plan};
 use crate::engine::run::Run;
+use crate::entry::seconds_to_date;
 use crate::error::{IndexError, SearchError};
 use crate::field::{BODY, Code, DATE, FieldKind, FieldTable, ID, TITLE, char_to_code};
 use crate::query::{QueryError, QueryErrorKind, parse};
@@ -142,6 +142,11 @@ impl Searcher {
     /// How many documents there are.
     pub fn documents(&self) -> u64 {
         self.segments.iter().map(|segment| u64::from(segment.reader.num_docs())).sum()
+    }
+
+    /// How many segments hold them; one after a build.
+    pub fn segments(&self) -> usize {
+        self.segments.len()
     }
 
     /// The names of the fields that queries may name.

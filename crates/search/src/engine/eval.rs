@@ -10,7 +10,7 @@ use tantivy::{DocId, SegmentReader};
 use super::lookup::sequences;
 use super::plan::{Leaf, Node, Scope};
 use super::run::{Element, Reading, Run, element};
-use crate::build::FILLED;
+use crate::entry::FILLED;
 use crate::error::IndexError;
 use crate::field::{Code, FieldKind, FieldTable, ID, TITLE};
 use crate::schema::{Handles, range_column};

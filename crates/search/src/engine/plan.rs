@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::run::Run;
-use crate::build::whole_number;
+use crate::entry::whole_number;
 use crate::field::{Code, FieldKind, FieldTable, ID};
 use crate::number::Number;
 use crate::query::{Bound, Query, QueryError, QueryErrorKind, Term, Value, period};

@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday, date};
 use jiff::{Span, ToSpan};
 
-use crate::build::date_to_seconds;
+use crate::entry::date_to_seconds;
 
 /// The time a date, month, year, quarter, half, week or relative date covers, as seconds; none if it is none of them.
 pub(crate) fn period(text: &str, today: Date) -> Option<Range<i64>> {
@@ -146,7 +146,7 @@ mod tests {
 
     fn show(text: &str) -> Option<String> {
         let period = period(text, date(2026, 3, 18))?;
-        let at = |seconds| crate::build::seconds_to_date(seconds).unwrap();
+        let at = |seconds| crate::entry::seconds_to_date(seconds).unwrap();
         Some(format!("{}..{}", at(period.start), at(period.end)))
     }
 

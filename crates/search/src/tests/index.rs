@@ -108,3 +108,51 @@ fn one_name_declared_twice_is_one_field() {
     assert_eq!(ids_of(&search("status:2026")), ["3"]);
     assert_eq!(ids_of(&search("status:>2025")), ["3"]);
 }
+
+#[cfg(feature = "mmap")]
+#[test]
+fn a_changed_index_equals_one_built_anew() {
+    let mut before = records();
+    let wanted = records();
+    before[2].body = "别的内容".to_owned();
+    before[3].values.clear();
+    before.remove(5);
+    before.push(record("contact", "gone", "要删除", "投诉处理"));
+    let directory = built(specs(), &before);
+    assert_ne!(dump_in(directory.clone()).unwrap(), dump_in(built(specs(), &wanted)).unwrap());
+    let change = |documents: &[&Document]| {
+        let mut updater = IndexUpdater::open_in(directory.clone(), specs()).unwrap();
+        updater.remove("contact", "gone");
+        updater.remove("contact", "never there");
+        documents.iter().for_each(|document| updater.put(document).unwrap());
+        updater.finish().unwrap()
+    };
+    assert_eq!(change(&[&wanted[5], &wanted[3]]).documents, 6);
+    assert_eq!(change(&[&wanted[2]]).documents, 6);
+    let fresh = built(specs(), &wanted);
+    assert_eq!(dump_in(directory.clone()).unwrap(), dump_in(fresh.clone()).unwrap());
+    // The answers are the same too, scores and all.
+    let (changed, fresh) = (Searcher::open_in(directory).unwrap(), Searcher::open_in(fresh).unwrap());
+    assert_eq!(changed.documents(), 6);
+    for query in
+        ["", "投诉", "投诉处理", "wangmin", "1234", "severity:major OR 回访", "received_at:2026 漏油", "投诉结果处理"]
+    {
+        let options = Options { facets: vec!["type".into(), "severity".into()], ..options() };
+        assert_eq!(changed.search(query, &options).unwrap(), fresh.search(query, &options).unwrap(), "{query}");
+    }
+}
+
+#[cfg(feature = "mmap")]
+#[test]
+fn many_changes_leave_few_segments_and_other_fields_need_a_new_build() {
+    let directory = built(specs(), &records());
+    for round in 0..12 {
+        let mut updater = IndexUpdater::open_in(directory.clone(), specs()).unwrap();
+        updater.put(&record("t", &format!("{round}"), "新的", "新的记录")).unwrap();
+        updater.finish().unwrap();
+    }
+    let searcher = Searcher::open_in(directory.clone()).unwrap();
+    assert_eq!(searcher.search("新的记录", &options()).unwrap().total, 12);
+    assert!(searcher.segments() <= 9, "{}", searcher.segments());
+    assert!(matches!(IndexUpdater::open_in(directory, specs()[1..].to_vec()), Err(IndexError::Format(_))));
+}
