@@ -198,10 +198,11 @@ impl Evaluator<'_> {
         counts: &dyn Fn(Code) -> bool,
         dictionary: fn(&Handles) -> tantivy::schema::Field,
     ) -> Result<Vec<Row>, IndexError> {
+        let average = self.average_length()?;
         let mut rows = Vec::new();
         for segment in self.segments {
             let index = segment.reader.inverted_index(dictionary(&self.handles))?;
-            let lengths = Lengths::open(&segment.reader, self.handles)?;
+            let lengths = Lengths { norms: segment.reader.get_fieldnorms_reader(self.handles.text)?, average };
             for (code, found) in sequences(&index, elements, counts)? {
                 let alive = found.into_iter().filter(|(doc, _)| !segment.reader.is_deleted(*doc));
                 rows.extend(alive.map(|(doc, count)| Row {
@@ -227,6 +228,16 @@ impl Evaluator<'_> {
             let saturated = count / (count + SATURATION * (1.0 - LENGTH + LENGTH * row.length));
             (weight(row) * rarity * saturated * (1.0 + SATURATION) + row.added, Some(row.code))
         })
+    }
+
+    /// The average length of documents in tokens.
+    fn average_length(&self) -> Result<f32, IndexError> {
+        let (mut tokens, mut documents) = (0, 0);
+        for segment in self.segments {
+            tokens += segment.reader.inverted_index(self.handles.text)?.total_num_tokens();
+            documents += u64::from(segment.reader.max_doc());
+        }
+        Ok((tokens as f32 / documents.max(1) as f32).max(1.0))
     }
 
     /// The more documents hold something, the less it says.
@@ -259,12 +270,6 @@ struct Lengths {
 }
 
 impl Lengths {
-    fn open(reader: &SegmentReader, handles: Handles) -> Result<Lengths, IndexError> {
-        let tokens = reader.inverted_index(handles.text)?.total_num_tokens();
-        let average = (tokens as f32 / reader.max_doc().max(1) as f32).max(1.0);
-        Ok(Lengths { norms: reader.get_fieldnorms_reader(handles.text)?, average })
-    }
-
     fn relative(&self, doc: DocId) -> f32 {
         self.norms.fieldnorm(doc) as f32 / self.average
     }
