@@ -10,5 +10,6 @@
 pub mod diag;
 pub mod label;
 pub mod sensitivity;
+pub mod site;
 pub mod snapshot;
 pub mod value;
