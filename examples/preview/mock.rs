@@ -9,10 +9,10 @@ use crate::site::templates::Templates;
 use kedang_label::Lang;
 use serde::Serialize;
 
-#[cfg(not(test))]
-use kedang::label as kedang_label;
 #[cfg(test)]
 use crate::label as kedang_label;
+#[cfg(not(test))]
+use kedang::label as kedang_label;
 
 /// A rendered page.
 pub struct Rendered {
@@ -62,7 +62,11 @@ impl<'a> Site<'a> {
             self.render("complaint/broken.html", "error.html", &self.error()),
             self.render("changes.html", "changes.html", &self.changes_page()),
             self.render("help.html", "help.html", &self.help()),
-            self.render("404.html", "404.html", &NotFoundPage { frame: self.outside.clone(), page: self.page("missing-title", "") }),
+            self.render(
+                "404.html",
+                "404.html",
+                &NotFoundPage { frame: self.outside.clone(), page: self.page("missing-title", "") },
+            ),
             self.render(
                 "customer/old.html",
                 "redirect.html",
@@ -73,11 +77,19 @@ impl<'a> Site<'a> {
                 },
             ),
         ];
-        pages.push(self.render("quiet.html", "home.html", &HomePage {
-            frame: self.top.clone(),
-            page: Page { title: self.zh("客户档案", "Customer files").into(), nav: "home".into(), ..Page::default() },
-            ..HomePage::default()
-        }));
+        pages.push(self.render(
+            "quiet.html",
+            "home.html",
+            &HomePage {
+                frame: self.top.clone(),
+                page: Page {
+                    title: self.zh("客户档案", "Customer files").into(),
+                    nav: "home".into(),
+                    ..Page::default()
+                },
+                ..HomePage::default()
+            },
+        ));
         pages
     }
 
@@ -88,11 +100,15 @@ impl<'a> Site<'a> {
             "list" => {
                 // Rows are rendered once for all lists and are therefore not part of a list's own cost.
                 thread_local!(static LIST: std::cell::RefCell<Option<ListPage>> = const { std::cell::RefCell::new(None) });
-                LIST.with(|list| self.render("", "list.html", list.borrow_mut().get_or_insert_with(|| self.list(None))).html)
+                LIST.with(|list| {
+                    self.render("", "list.html", list.borrow_mut().get_or_insert_with(|| self.list(None))).html
+                })
             }
             "customer" => {
                 thread_local!(static HUB: std::cell::RefCell<Option<HubPage>> = const { std::cell::RefCell::new(None) });
-                HUB.with(|hub| self.render("", "hub.html", hub.borrow_mut().get_or_insert_with(|| self.customer())).html)
+                HUB.with(|hub| {
+                    self.render("", "hub.html", hub.borrow_mut().get_or_insert_with(|| self.customer())).html
+                })
             }
             _ => self.render("", "home.html", &self.home()).html,
         }
@@ -118,7 +134,13 @@ impl<'a> Site<'a> {
             note: note.into(),
         };
         let mut entries = vec![
-            entry(0, "huaxing", "浙江华兴精密机械有限公司", "zjhxjmjxyxgs hxjg hx-0001 huaxing", "A级 · 汽车零部件 · 王敏"),
+            entry(
+                0,
+                "huaxing",
+                "浙江华兴精密机械有限公司",
+                "zjhxjmjxyxgs hxjg hx-0001 huaxing",
+                "A级 · 汽车零部件 · 王敏",
+            ),
             entry(1, "LX-20240311-k7mq", "周国强", "zhouguoqiang zgq 0017", "华兴精工 · 采购部经理 · 139 0000 0017"),
             entry(1, "LX-20240311-p2xr", "林晓燕", "linxiaoyan lxy 0023", "华兴精工 · 质量工程师 · 139 0000 0023"),
             entry(3, "wangmin", "王敏", "wangmin wm", "客户经理"),
@@ -197,14 +219,52 @@ impl<'a> Site<'a> {
                     key: "week".into(),
                     label: z("本周", "This week").into(),
                     count: 6,
-                    rows: rows("open", &["明天到期", "还有 30 小时", "还有 2 天", "还有 3 天", "还有 4 天", "还有 4 天"], 8),
+                    rows: rows(
+                        "open",
+                        &["明天到期", "还有 30 小时", "还有 2 天", "还有 3 天", "还有 4 天", "还有 4 天"],
+                        8,
+                    ),
                     ..DueGroup::default()
                 },
             ],
             counts: [
-                ("投诉", "Complaints", "complaint", "50", "−2", [6, 5, 7, 4, 5, 3, 4, 6, 3, 3, 2, 1].map(|n| Some(f64::from(n)))),
-                ("接触记录", "Contact records", "visit", "160", "+12", [9, 8, 12, 11, 14, 10, 13, 15, 12, 16, 18, 7].map(|n| Some(f64::from(n)))),
-                ("客户", "Customers", "customer", "42", "+1", [None, None, Some(3.0), Some(2.0), Some(4.0), Some(0.0), Some(2.0), Some(1.0), Some(3.0), Some(2.0), Some(1.0), Some(1.0)]),
+                (
+                    "投诉",
+                    "Complaints",
+                    "complaint",
+                    "50",
+                    "−2",
+                    [6, 5, 7, 4, 5, 3, 4, 6, 3, 3, 2, 1].map(|n| Some(f64::from(n))),
+                ),
+                (
+                    "接触记录",
+                    "Contact records",
+                    "visit",
+                    "160",
+                    "+12",
+                    [9, 8, 12, 11, 14, 10, 13, 15, 12, 16, 18, 7].map(|n| Some(f64::from(n))),
+                ),
+                (
+                    "客户",
+                    "Customers",
+                    "customer",
+                    "42",
+                    "+1",
+                    [
+                        None,
+                        None,
+                        Some(3.0),
+                        Some(2.0),
+                        Some(4.0),
+                        Some(0.0),
+                        Some(2.0),
+                        Some(1.0),
+                        Some(3.0),
+                        Some(2.0),
+                        Some(1.0),
+                        Some(1.0),
+                    ],
+                ),
             ]
             .into_iter()
             .map(|(zh, en, icon, value, delta, series)| Count {
@@ -238,12 +298,18 @@ impl<'a> Site<'a> {
                 let (id, title, _) = COMPLAINTS[(n * 3) % COMPLAINTS.len()];
                 let what = ["moved", "edited", "created", "moved"][n % 4];
                 Change {
-                    at: when("2026-03-14T08:50:00+08:00", ["今天 08:50", "今天 08:12", "昨天 17:31", "昨天 15:20"][n % 4]),
+                    at: when(
+                        "2026-03-14T08:50:00+08:00",
+                        ["今天 08:50", "今天 08:12", "昨天 17:31", "昨天 15:20"][n % 4],
+                    ),
                     who: Link::new(PEOPLE[n % PEOPLE.len()], format!("{root}staff/wangmin.html")),
                     what: what.into(),
                     icon: ["complaint", "customer", "visit", "complaint"][n % 4].into(),
                     type_label: ["投诉", "客户", "接触记录", "投诉"][n % 4].into(),
-                    record: Link::new(if n % 4 == 0 { id } else { title }, format!("{root}complaint/TS-20260314-7f3k.html")),
+                    record: Link::new(
+                        if n % 4 == 0 { id } else { title },
+                        format!("{root}complaint/TS-20260314-7f3k.html"),
+                    ),
                     from: "调查中".into(),
                     to: "方案确认".into(),
                     fields: if n % 4 == 1 { "联系电话、办公地点".into() } else { String::new() },
@@ -256,7 +322,14 @@ impl<'a> Site<'a> {
 
     fn row(&self, n: usize) -> Html {
         let (id, title, customer) = COMPLAINTS[n % COMPLAINTS.len()];
-        let states = [("已受理", "new"), ("调查中", "active"), ("方案确认", "active"), ("待客户确认", "waiting"), ("已结案", "done"), ("已升级", "bad")];
+        let states = [
+            ("已受理", "new"),
+            ("调查中", "active"),
+            ("方案确认", "active"),
+            ("待客户确认", "waiting"),
+            ("已结案", "done"),
+            ("已升级", "bad"),
+        ];
         let (state, tone) = states[n % states.len()];
         let cell = |label: &str, view| Cell { label: label.into(), status: false, view };
         let row = Row {
@@ -268,20 +341,60 @@ impl<'a> Site<'a> {
                 cell("", FieldView::link(customer, "../customer/huaxing.html")),
                 cell("", FieldView::text(["交付工期", "产品质量", "服务态度", "售后"][n % 4])),
                 cell("", FieldView::text(["一般", "较重", "重大"][n % 3])),
-                Cell { label: String::new(), status: true, view: FieldView::Pills { pills: vec![Pill { label: state.into(), tone: tone.into(), rank: 1 + (n % 6) as u32 }] } },
-                cell("", if n % 7 == 3 { FieldView::Empty } else { FieldView::link(PEOPLE[n % PEOPLE.len()], "../staff/wangmin.html") }),
-                cell(self.zh("索赔", "Claimed"), if n % 3 == 0 { FieldView::Number { text: format!("¥{},{:03}.00", n % 40 + 1, n * 37 % 1000), sort: format!("{}", (n % 40 + 1) * 1000 + n * 37 % 1000) } } else { FieldView::Empty }),
-                cell("", FieldView::When { when: when("2026-03-12T09:20:00+08:00", ["今天 09:20", "昨天 15:20", "3月2日", "2025年11月3日"][n % 4]) }),
+                Cell {
+                    label: String::new(),
+                    status: true,
+                    view: FieldView::Pills {
+                        pills: vec![Pill { label: state.into(), tone: tone.into(), rank: 1 + (n % 6) as u32 }],
+                    },
+                },
+                cell(
+                    "",
+                    if n % 7 == 3 {
+                        FieldView::Empty
+                    } else {
+                        FieldView::link(PEOPLE[n % PEOPLE.len()], "../staff/wangmin.html")
+                    },
+                ),
+                cell(
+                    self.zh("索赔", "Claimed"),
+                    if n % 3 == 0 {
+                        FieldView::Number {
+                            text: format!("¥{},{:03}.00", n % 40 + 1, n * 37 % 1000),
+                            sort: format!("{}", (n % 40 + 1) * 1000 + n * 37 % 1000),
+                        }
+                    } else {
+                        FieldView::Empty
+                    },
+                ),
+                cell(
+                    "",
+                    FieldView::When {
+                        when: when(
+                            "2026-03-12T09:20:00+08:00",
+                            ["今天 09:20", "昨天 15:20", "3月2日", "2025年11月3日"][n % 4],
+                        ),
+                    },
+                ),
             ],
         };
         Html::safe(self.templates.render("row.html", &row).unwrap_or_else(|problem| panic!("{problem}")))
     }
 
     fn columns(&self) -> Vec<Column> {
-        [("title", "投诉", "Complaint"), ("customer", "客户", "Customer"), ("category", "分类", "Category"), ("severity", "分级", "Severity"), ("status", "状态", "Status"), ("responsible_person", "责任人", "Responsible"), ("claimed", "索赔金额", "Claimed"), ("received_at", "受理时间", "Received")]
-            .into_iter()
-            .map(|(name, zh, en)| Column { name: name.into(), label: self.zh(zh, en).into(), numeric: name == "claimed" })
-            .collect()
+        [
+            ("title", "投诉", "Complaint"),
+            ("customer", "客户", "Customer"),
+            ("category", "分类", "Category"),
+            ("severity", "分级", "Severity"),
+            ("status", "状态", "Status"),
+            ("responsible_person", "责任人", "Responsible"),
+            ("claimed", "索赔金额", "Claimed"),
+            ("received_at", "受理时间", "Received"),
+        ]
+        .into_iter()
+        .map(|(name, zh, en)| Column { name: name.into(), label: self.zh(zh, en).into(), numeric: name == "claimed" })
+        .collect()
     }
 
     fn list(&self, chosen: Option<&str>) -> ListPage {
@@ -304,10 +417,15 @@ impl<'a> Site<'a> {
             },
             type_name: "complaint".into(),
             heading: heading.into(),
-            about: self.zh("客户不满意时,从受理到归档的全过程。24 小时内必须首次回应。", "From intake to archive. A first response is due within 24 hours.").into(),
+            about: self
+                .zh(
+                    "客户不满意时，从受理到归档的全过程。24 小时内必须首次回应。",
+                    "From intake to archive. A first response is due within 24 hours.",
+                )
+                .into(),
             icon: "complaint".into(),
             total: if chosen.is_some() { 9 } else { 120 },
-            sort_note: self.zh("按受理时间,最新在前", "By time received, newest first").into(),
+            sort_note: self.zh("按受理时间，最新在前", "By time received, newest first").into(),
             sort_name: "received_at".into(),
             sort_down: true,
             columns: self.columns(),
@@ -316,16 +434,55 @@ impl<'a> Site<'a> {
                 Facet {
                     name: "status".into(),
                     label: self.zh("状态", "Status").into(),
-                    values: vec![value("已受理", 6, "new"), value("调查中", 9, "active"), value("方案确认", 4, "active"), value("待客户确认", 3, "waiting"), value("已结案", 24, "done"), value("已升级", 2, "bad")],
+                    values: vec![
+                        value("已受理", 6, "new"),
+                        value("调查中", 9, "active"),
+                        value("方案确认", 4, "active"),
+                        value("待客户确认", 3, "waiting"),
+                        value("已结案", 24, "done"),
+                        value("已升级", 2, "bad"),
+                    ],
                 },
-                Facet { name: "severity".into(), label: self.zh("分级", "Severity").into(), values: vec![value("一般", 28, ""), value("较重", 15, ""), value("重大", 6, ""), value("危机", 1, "")] },
+                Facet {
+                    name: "severity".into(),
+                    label: self.zh("分级", "Severity").into(),
+                    values: vec![
+                        value("一般", 28, ""),
+                        value("较重", 15, ""),
+                        value("重大", 6, ""),
+                        value("危机", 1, ""),
+                    ],
+                },
                 Facet {
                     name: "category".into(),
                     label: self.zh("投诉分类", "Category").into(),
-                    values: ["产品质量", "服务态度", "服务效率", "交付工期", "价格收费", "合同履行", "房屋质量", "维修服务", "售后", "信息泄露", "人员行为", "公共区域环境", "纠纷", "其他"].iter().enumerate().map(|(n, label)| value(label, 14 - n, "")).collect(),
+                    values: [
+                        "产品质量",
+                        "服务态度",
+                        "服务效率",
+                        "交付工期",
+                        "价格收费",
+                        "合同履行",
+                        "房屋质量",
+                        "维修服务",
+                        "售后",
+                        "信息泄露",
+                        "人员行为",
+                        "公共区域环境",
+                        "纠纷",
+                        "其他",
+                    ]
+                    .iter()
+                    .enumerate()
+                    .map(|(n, label)| value(label, 14 - n, ""))
+                    .collect(),
                 },
             ],
-            chosen: chosen.map(|value| Chosen { facet: "状态".into(), value: value.into(), remove_href: "../complaint/index.html".into() }),
+            chosen: chosen.map(|value| Chosen {
+                facet: "状态".into(),
+                value: value.into(),
+                remove_href: "../complaint/index.html".into(),
+            }),
             pager: chosen.is_none().then(|| Pager {
                 current: 3,
                 count: 3,
@@ -348,7 +505,11 @@ impl<'a> Site<'a> {
         let heading = self.zh("合同", "Contracts");
         ListPage {
             frame: self.below.clone(),
-            page: Page { title: heading.into(), crumbs: vec![crumb(self.zh("首页", "Home"), "../index.html"), crumb(heading, "")], ..Page::default() },
+            page: Page {
+                title: heading.into(),
+                crumbs: vec![crumb(self.zh("首页", "Home"), "../index.html"), crumb(heading, "")],
+                ..Page::default()
+            },
             type_name: "contract".into(),
             heading: heading.into(),
             icon: "file".into(),
@@ -370,7 +531,7 @@ impl<'a> Site<'a> {
 
     fn record(&self) -> RecordPage {
         let z = |zh, en| self.zh(zh, en);
-        let title = "华兴精工 约定 2 月 28 日交付的主轴组件未到货,产线停线两天";
+        let title = "华兴精工 约定 2 月 28 日交付的主轴组件未到货，产线停线两天";
         RecordPage {
             frame: self.below.clone(),
             page: Page {
@@ -402,30 +563,92 @@ impl<'a> Site<'a> {
                 sections: complaint_sections(),
                 empty_count: 14,
                 empty: vec![
-                    EmptyFields { label: "调查与责任".into(), names: ["根本原因", "原因类别", "责任认定", "致歉"].map(String::from).to_vec() },
-                    EmptyFields { label: "方案与执行".into(), names: ["解决方案", "执行", "结果反馈", "投诉回访", "处理满意度", "预防措施"].map(String::from).to_vec() },
-                    EmptyFields { label: "归档".into(), names: ["归档号", "结案时间", "结案人", "重复投诉"].map(String::from).to_vec() },
+                    EmptyFields {
+                        label: "调查与责任".into(),
+                        names: ["根本原因", "原因类别", "责任认定", "致歉"].map(String::from).to_vec(),
+                    },
+                    EmptyFields {
+                        label: "方案与执行".into(),
+                        names: ["解决方案", "执行", "结果反馈", "投诉回访", "处理满意度", "预防措施"]
+                            .map(String::from)
+                            .to_vec(),
+                    },
+                    EmptyFields {
+                        label: "归档".into(),
+                        names: ["归档号", "结案时间", "结案人", "重复投诉"].map(String::from).to_vec(),
+                    },
                 ],
                 body_label: z("正文", "Text").into(),
                 body: Html::safe(BODY),
                 files: vec![
-                    File { text: "到货确认单(签章).pdf".into(), href: "../files/3f9a.pdf".into(), size: "412 KB".into(), format: "PDF".into(), picture: false },
-                    File { text: "现场照片 2.jpg".into(), href: String::new(), size: String::new(), format: "JPG".into(), picture: false },
+                    File {
+                        text: "到货确认单（签章）.pdf".into(),
+                        href: "../files/3f9a.pdf".into(),
+                        size: "412 KB".into(),
+                        format: "PDF".into(),
+                        picture: false,
+                    },
+                    File {
+                        text: "现场照片 2.jpg".into(),
+                        href: String::new(),
+                        size: String::new(),
+                        format: "JPG".into(),
+                        picture: false,
+                    },
                 ],
                 steps: vec![
-                    step("已受理", "new", "3月12日 09:20", "李静", "客户来电,情绪激动,已安抚并承诺 4 小时内回话。", "1 小时", false),
+                    step(
+                        "已受理",
+                        "new",
+                        "3月12日 09:20",
+                        "李静",
+                        "客户来电，情绪激动，已安抚并承诺 4 小时内回话。",
+                        "1 小时",
+                        false,
+                    ),
                     step("已分派", "active", "3月12日 10:45", "陈主管", "", "5 小时", false),
-                    step("已升级", "bad", "3月12日 16:02", "陈主管", "涉及停线索赔,报副总。", "17 小时", false),
+                    step("已升级", "bad", "3月12日 16:02", "陈主管", "涉及停线索赔，报副总。", "17 小时", false),
                     step("调查中", "active", "昨天 09:10", "赵建国", "", "", true),
                 ],
                 deadlines: vec![
-                    Deadline { label: "处理期限".into(), due: due("late", "2026-03-13T17:20:00+08:00", "已超 16 小时"), from: Some(when("2026-03-12T09:20:00+08:00", "3月12日 09:20")), within: "32 小时".into(), ..Deadline::default() },
-                    Deadline { label: "进度告知".into(), item: "每天下班前告知周国强备料进展".into(), due: due("soon", "2026-03-14T18:00:00+08:00", "还有 8 小时"), owner: Link::new("王敏", "../staff/wangmin.html"), ..Deadline::default() },
-                    Deadline { label: "首次回应".into(), due: due("done", "2026-03-12T11:20:00+08:00", "按时完成"), from: Some(when("2026-03-12T09:20:00+08:00", "3月12日 09:20")), within: "2 小时".into(), done_at: Some(when("2026-03-12T10:05:00+08:00", "3月12日 10:05")), ..Deadline::default() },
+                    Deadline {
+                        label: "处理期限".into(),
+                        due: due("late", "2026-03-13T17:20:00+08:00", "已超 16 小时"),
+                        from: Some(when("2026-03-12T09:20:00+08:00", "3月12日 09:20")),
+                        within: "32 小时".into(),
+                        ..Deadline::default()
+                    },
+                    Deadline {
+                        label: "进度告知".into(),
+                        item: "每天下班前告知周国强备料进展".into(),
+                        due: due("soon", "2026-03-14T18:00:00+08:00", "还有 8 小时"),
+                        owner: Link::new("王敏", "../staff/wangmin.html"),
+                        ..Deadline::default()
+                    },
+                    Deadline {
+                        label: "首次回应".into(),
+                        due: due("done", "2026-03-12T11:20:00+08:00", "按时完成"),
+                        from: Some(when("2026-03-12T09:20:00+08:00", "3月12日 09:20")),
+                        within: "2 小时".into(),
+                        done_at: Some(when("2026-03-12T10:05:00+08:00", "3月12日 10:05")),
+                        ..Deadline::default()
+                    },
                 ],
-                links_here: vec![
-                    LinkGroup { label: "接触记录".into(), icon: "visit".into(), total: 2, links: vec![LinkRow { record: Link::new("拜访 华兴精工 沟通停线善后", "../interaction/a.html"), via: "转投诉".into() }, LinkRow { record: Link::new("电话 告知备料进展", "../interaction/b.html"), via: "正文".into() }], more_href: String::new() },
-                ],
+                links_here: vec![LinkGroup {
+                    label: "接触记录".into(),
+                    icon: "visit".into(),
+                    total: 2,
+                    links: vec![
+                        LinkRow {
+                            record: Link::new("拜访 华兴精工 沟通停线善后", "../interaction/a.html"),
+                            via: "转投诉".into(),
+                        },
+                        LinkRow {
+                            record: Link::new("电话 告知备料进展", "../interaction/b.html"), via: "正文".into()
+                        },
+                    ],
+                    more_href: String::new(),
+                }],
                 changes: self.changes(3, "../"),
                 findings: vec![self.finding("warning", 0)],
             },
@@ -434,9 +657,13 @@ impl<'a> Site<'a> {
 
     fn finding(&self, severity: &str, n: usize) -> Finding {
         let (code, message, help) = [
-            ("complaint.first-response", "首次回应晚于受理 24 小时", "补记首次回应的时间;确实超时的,在办理经过里写明原因。"),
+            (
+                "complaint.first-response",
+                "首次回应晚于受理 24 小时",
+                "补记首次回应的时间；确实超时的，在办理经过里写明原因。",
+            ),
             ("broken-reference", "责任人“zhaojianguo2”不在员工名录中", "您是不是想写“zhaojianguo”?"),
-            ("fullwidth-punctuation", "冒号是全角的“:”,这里要用半角的“:”", "把“:”改成“:”,冒号后空一格。"),
+            ("fullwidth-punctuation", "冒号是全角的“:”，这里要用半角的“:”", "把“:”改成“:”，冒号后空一格。"),
         ][n % 3];
         Finding {
             severity: severity.into(),
@@ -450,7 +677,12 @@ impl<'a> Site<'a> {
             edit_href: "https://git.example.internal/crm/records/_edit/main/x.md".into(),
             snippet: vec![
                 SnippetLine { number: 11, before: "responsible_department: sales".into(), ..SnippetLine::default() },
-                SnippetLine { number: 12, before: "responsible_person: ".into(), mark: "zhaojianguo2".into(), after: "   # 2026-03-12 改派".into() },
+                SnippetLine {
+                    number: 12,
+                    before: "responsible_person: ".into(),
+                    mark: "zhaojianguo2".into(),
+                    after: "   # 2026-03-12 改派".into(),
+                },
                 SnippetLine { number: 13, before: "first_response:".into(), ..SnippetLine::default() },
             ],
         }
@@ -459,13 +691,23 @@ impl<'a> Site<'a> {
     fn customer(&self) -> HubPage {
         let z = |zh, en| self.zh(zh, en);
         let title = "浙江华兴精密机械有限公司";
-        let fact = |zh, en, value: &str, tone: &str, href: &str| Fact { label: self.zh(zh, en).into(), value: value.into(), when: None, tone: tone.into(), href: href.into() };
+        let fact = |zh, en, value: &str, tone: &str, href: &str| Fact {
+            label: self.zh(zh, en).into(),
+            value: value.into(),
+            when: None,
+            tone: tone.into(),
+            href: href.into(),
+        };
         HubPage {
             frame: self.below.clone(),
             page: Page {
                 title: title.into(),
                 nav: "customer".into(),
-                crumbs: vec![crumb(z("首页", "Home"), "../index.html"), crumb(z("客户", "Customers"), "../customer/index.html"), crumb("华兴精工", "")],
+                crumbs: vec![
+                    crumb(z("首页", "Home"), "../index.html"),
+                    crumb(z("客户", "Customers"), "../customer/index.html"),
+                    crumb("华兴精工", ""),
+                ],
                 other_href: z("../en/customer/huaxing.html", "../../customer/huaxing.html").into(),
                 ..Page::default()
             },
@@ -475,9 +717,12 @@ impl<'a> Site<'a> {
                 icon: "customer".into(),
                 title: title.into(),
                 id: "huaxing".into(),
-                summary: "华兴精工 · 数控主轴与精密传动件,年采购额约 860 万元".into(),
+                summary: "华兴精工 · 数控主轴与精密传动件，年采购额约 860 万元".into(),
                 badges: vec![pill("A级", ""), pill("重点客户", "")],
-                new_links: vec![Link::new(z("拜访", "Visit"), "https://git.example.internal/new"), Link::new(z("投诉", "Complaint"), "https://git.example.internal/new")],
+                new_links: vec![
+                    Link::new(z("拜访", "Visit"), "https://git.example.internal/new"),
+                    Link::new(z("投诉", "Complaint"), "https://git.example.internal/new"),
+                ],
                 ..self.head("customer")
             },
             card: vec![
@@ -485,32 +730,54 @@ impl<'a> Site<'a> {
                 field(z("区域", "Region"), FieldView::text("华东 · 宁波")),
                 field(z("客户经理", "Account manager"), FieldView::link("王敏", "../staff/wangmin.html")),
                 field(z("备份", "Backup"), FieldView::link("赵建国", "../staff/wangmin.html")),
-                field(z("电话", "Phone"), FieldView::Phone { text: "0574-0000 0180".into(), href: "tel:057400000180".into() }),
+                field(
+                    z("电话", "Phone"),
+                    FieldView::Phone { text: "0574-0000 0180".into(), href: "tel:057400000180".into() },
+                ),
             ],
             facts: vec![
-                Fact { when: Some(when("2026-03-02T14:00:00+08:00", "3月2日")), ..fact("上次联系", "Last contact", "3月2日", "", "#timeline") },
-                Fact { when: Some(when("2026-03-12", "前天")), ..fact("下次应访", "Next visit due", "前天", "late", "#interaction") },
+                Fact {
+                    when: Some(when("2026-03-02T14:00:00+08:00", "3月2日")),
+                    ..fact("上次联系", "Last contact", "3月2日", "", "#timeline")
+                },
+                Fact {
+                    when: Some(when("2026-03-12", "前天")),
+                    ..fact("下次应访", "Next visit due", "前天", "late", "#interaction")
+                },
                 fact("未结投诉", "Open complaints", "2 件", "late", "#complaint"),
-                Fact { when: Some(when("2026-03-31", "3月31日")), ..fact("合同到期", "Contract ends", "3月31日", "soon", "#contract") },
+                Fact {
+                    when: Some(when("2026-03-31", "3月31日")),
+                    ..fact("合同到期", "Contract ends", "3月31日", "soon", "#contract")
+                },
                 fact("信息完整度", "Completeness", "86%", "", "#profile"),
             ],
-            open: vec![DueGroup {
-                key: "late".into(),
-                label: z("已超期", "Overdue").into(),
-                count: 2,
-                rows: vec![due_row(0, "late", "已超 16 小时", false), due_row(1, "late", "已超 2 天", false)],
-                ..DueGroup::default()
-            }, DueGroup {
-                key: "week".into(),
-                label: z("本周", "This week").into(),
-                count: 1,
-                rows: vec![due_row(2, "soon", "还有 8 小时", false)],
-                ..DueGroup::default()
-            }],
-            anchors: [("open", "未了事项", "Open items", Some(3)), ("timeline", "时间线", "Time line", Some(23)), ("contact", "联系人", "Contacts", Some(5)), ("complaint", "投诉与报事", "Complaints", Some(4)), ("contract", "合同与订单", "Contracts", Some(0)), ("profile", "基本资料", "Profile", None)]
-                .into_iter()
-                .map(|(id, zh, en, count)| Anchor { id: id.into(), label: z(zh, en).into(), count })
-                .collect(),
+            open: vec![
+                DueGroup {
+                    key: "late".into(),
+                    label: z("已超期", "Overdue").into(),
+                    count: 2,
+                    rows: vec![due_row(0, "late", "已超 16 小时", false), due_row(1, "late", "已超 2 天", false)],
+                    ..DueGroup::default()
+                },
+                DueGroup {
+                    key: "week".into(),
+                    label: z("本周", "This week").into(),
+                    count: 1,
+                    rows: vec![due_row(2, "soon", "还有 8 小时", false)],
+                    ..DueGroup::default()
+                },
+            ],
+            anchors: [
+                ("open", "未了事项", "Open items", Some(3)),
+                ("timeline", "时间线", "Time line", Some(23)),
+                ("contact", "联系人", "Contacts", Some(5)),
+                ("complaint", "投诉与报事", "Complaints", Some(4)),
+                ("contract", "合同与订单", "Contracts", Some(0)),
+                ("profile", "基本资料", "Profile", None),
+            ]
+            .into_iter()
+            .map(|(id, zh, en, count)| Anchor { id: id.into(), label: z(zh, en).into(), count })
+            .collect(),
             months: months(),
             kinds: vec![
                 Kind { type_name: "interaction".into(), label: z("接触记录", "Contact records").into(), count: 14 },
@@ -519,17 +786,51 @@ impl<'a> Site<'a> {
             ],
             entries_total: 23,
             gathered: vec![
-                Gathered { type_name: "contact".into(), label: z("联系人", "Contacts").into(), icon: "contact".into(), total: 5, cards: cards(), new_href: "https://git.example.internal/new".into(), ..Gathered::default() },
-                Gathered { type_name: "complaint".into(), label: z("投诉", "Complaints").into(), icon: "complaint".into(), total: 4, columns: self.columns(), rows: (0..4).map(|n| self.row(n)).collect(), more_href: "../complaint/index.html".into(), ..Gathered::default() },
-                Gathered { type_name: "contract".into(), label: z("合同", "Contracts").into(), icon: "file".into(), ..Gathered::default() },
+                Gathered {
+                    type_name: "contact".into(),
+                    label: z("联系人", "Contacts").into(),
+                    icon: "contact".into(),
+                    total: 5,
+                    cards: cards(),
+                    new_href: "https://git.example.internal/new".into(),
+                    ..Gathered::default()
+                },
+                Gathered {
+                    type_name: "complaint".into(),
+                    label: z("投诉", "Complaints").into(),
+                    icon: "complaint".into(),
+                    total: 4,
+                    columns: self.columns(),
+                    rows: (0..4).map(|n| self.row(n)).collect(),
+                    more_href: "../complaint/index.html".into(),
+                    ..Gathered::default()
+                },
+                Gathered {
+                    type_name: "contract".into(),
+                    label: z("合同", "Contracts").into(),
+                    icon: "file".into(),
+                    ..Gathered::default()
+                },
             ],
             person: None,
             record: RecordBody {
                 sections: customer_sections(),
                 empty_count: 9,
-                empty: vec![EmptyFields { label: "基本信息".into(), names: vec!["英文名称".into(), "网站".into(), "员工人数".into()] }],
+                empty: vec![EmptyFields {
+                    label: "基本信息".into(),
+                    names: vec!["英文名称".into(), "网站".into(), "员工人数".into()],
+                }],
                 steps: vec![step("有效", "done", "2024年3月11日", "王敏", "", "", true)],
-                links_here: vec![LinkGroup { label: "客户".into(), icon: "customer".into(), total: 1, links: vec![LinkRow { record: Link::new("华兴精工宁波分公司", "huaxing.html"), via: "上级机构".into() }], more_href: String::new() }],
+                links_here: vec![LinkGroup {
+                    label: "客户".into(),
+                    icon: "customer".into(),
+                    total: 1,
+                    links: vec![LinkRow {
+                        record: Link::new("华兴精工宁波分公司", "huaxing.html"),
+                        via: "上级机构".into(),
+                    }],
+                    more_href: String::new(),
+                }],
                 changes: self.changes(4, "../"),
                 ..RecordBody::default()
             },
@@ -546,30 +847,100 @@ impl<'a> Site<'a> {
             off: n == 1,
             entries,
         };
-        let entry = |time: &str, what: &str, title: &str| DayEntry { time: time.into(), what: what.into(), record: Link::new(title, "../complaint/TS-20260314-7f3k.html"), icon: "complaint".into() };
+        let entry = |time: &str, what: &str, title: &str| DayEntry {
+            time: time.into(),
+            what: what.into(),
+            record: Link::new(title, "../complaint/TS-20260314-7f3k.html"),
+            icon: "complaint".into(),
+        };
         HubPage {
             frame: self.below.clone(),
-            page: Page { title: "王敏".into(), nav: "me".into(), crumbs: vec![crumb(z("首页", "Home"), "../index.html"), crumb(z("员工", "Staff"), "index.html"), crumb("王敏", "")], ..Page::default() },
-            head: RecordHead { type_label: z("员工", "Staff member").into(), type_href: "index.html".into(), icon: "staff".into(), title: "王敏".into(), id: "wangmin".into(), badges: vec![pill("客户经理", "")], ..self.head("staff") },
-            card: vec![field(z("部门", "Department"), FieldView::text("大客户部")), field(z("直接上级", "Superior"), FieldView::link("陈主管", "x.html")), field(z("电话", "Phone"), FieldView::Phone { text: "135 0000 0042".into(), href: "tel:13500000042".into() })],
+            page: Page {
+                title: "王敏".into(),
+                nav: "me".into(),
+                crumbs: vec![
+                    crumb(z("首页", "Home"), "../index.html"),
+                    crumb(z("员工", "Staff"), "index.html"),
+                    crumb("王敏", ""),
+                ],
+                ..Page::default()
+            },
+            head: RecordHead {
+                type_label: z("员工", "Staff member").into(),
+                type_href: "index.html".into(),
+                icon: "staff".into(),
+                title: "王敏".into(),
+                id: "wangmin".into(),
+                badges: vec![pill("客户经理", "")],
+                ..self.head("staff")
+            },
+            card: vec![
+                field(z("部门", "Department"), FieldView::text("大客户部")),
+                field(z("直接上级", "Superior"), FieldView::link("陈主管", "x.html")),
+                field(
+                    z("电话", "Phone"),
+                    FieldView::Phone { text: "135 0000 0042".into(), href: "tel:13500000042".into() },
+                ),
+            ],
             facts: vec![],
             open: self.home().attention,
-            anchors: [("open", "我的待办", Some(16)), ("week", "未来七天", None), ("charges", "我的客户", Some(6)), ("profile", "基本资料", None)].into_iter().map(|(id, label, count)| Anchor { id: id.into(), label: label.into(), count }).collect(),
+            anchors: [
+                ("open", "我的待办", Some(16)),
+                ("week", "未来七天", None),
+                ("charges", "我的客户", Some(6)),
+                ("profile", "基本资料", None),
+            ]
+            .into_iter()
+            .map(|(id, label, count)| Anchor { id: id.into(), label: label.into(), count })
+            .collect(),
             person: Some(Person {
                 id: "wangmin".into(),
                 charges_label: z("我的客户", "My customers").into(),
-                charges: (0..6).map(|n| Charge {
-                    record: Link::new(CUSTOMERS[n], "../customer/huaxing.html"),
-                    badges: vec![pill(["A级", "B级", "C级"][n % 3], "")],
-                    last: (n > 0).then(|| when("2026-02-02T10:00:00+08:00", "2月2日")),
-                    days: (n > 0).then_some(60 - 9 * n as i64),
-                    tone: ["late", "late", "soon", "", "", ""][n].into(),
-                    role: if n == 4 { "备份".into() } else { String::new() },
-                }).collect(),
-                week: vec![day(0, vec![entry("18:00", "进度告知", "华兴精工 未到货"), entry("", "首次回应", "东海轴承 对账差异")]), day(1, vec![]), day(2, vec![entry("10:00", "拜访", "瑞安通用阀门")]), day(3, vec![]), day(4, vec![entry("17:20", "处理期限", "甬江汽配 包装破损")]), day(5, vec![]), day(6, vec![])],
+                charges: (0..6)
+                    .map(|n| Charge {
+                        record: Link::new(CUSTOMERS[n], "../customer/huaxing.html"),
+                        badges: vec![pill(["A级", "B级", "C级"][n % 3], "")],
+                        last: (n > 0).then(|| when("2026-02-02T10:00:00+08:00", "2月2日")),
+                        days: (n > 0).then_some(60 - 9 * n as i64),
+                        tone: ["late", "late", "soon", "", "", ""][n].into(),
+                        role: if n == 4 { "备份".into() } else { String::new() },
+                    })
+                    .collect(),
+                week: vec![
+                    day(
+                        0,
+                        vec![entry("18:00", "进度告知", "华兴精工 未到货"), entry("", "首次回应", "东海轴承 对账差异")],
+                    ),
+                    day(1, vec![]),
+                    day(2, vec![entry("10:00", "拜访", "瑞安通用阀门")]),
+                    day(3, vec![]),
+                    day(4, vec![entry("17:20", "处理期限", "甬江汽配 包装破损")]),
+                    day(5, vec![]),
+                    day(6, vec![]),
+                ],
                 calendar_href: "wangmin.ics".into(),
             }),
-            record: RecordBody { sections: vec![Section { name: "basic".into(), label: "基本信息".into(), fields: vec![field("姓名", FieldView::text("王敏")), field("入职日期", FieldView::When { when: When { iso: "2019-07-01".into(), text: "2019年7月1日".into(), exact: "2019-07-01".into() } })] }], changes: self.changes(2, "../"), ..RecordBody::default() },
+            record: RecordBody {
+                sections: vec![Section {
+                    name: "basic".into(),
+                    label: "基本信息".into(),
+                    fields: vec![
+                        field("姓名", FieldView::text("王敏")),
+                        field(
+                            "入职日期",
+                            FieldView::When {
+                                when: When {
+                                    iso: "2019-07-01".into(),
+                                    text: "2019年7月1日".into(),
+                                    exact: "2019-07-01".into(),
+                                },
+                            },
+                        ),
+                    ],
+                }],
+                changes: self.changes(2, "../"),
+                ..RecordBody::default()
+            },
             ..HubPage::default()
         }
     }
@@ -586,12 +957,35 @@ impl<'a> Site<'a> {
             warnings: 3,
             infos: 0,
             people: vec![
-                FindingGroup { id: "p-wangmin".into(), person: Link::new("王敏", "staff/wangmin.html"), findings: vec![self.finding("error", 1), self.finding("error", 2), self.finding("warning", 0)] },
-                FindingGroup { id: "p-none".into(), person: Link::default(), findings: vec![Finding { snippet: vec![], line: 0, ..self.finding("warning", 0) }] },
+                FindingGroup {
+                    id: "p-wangmin".into(),
+                    person: Link::new("王敏", "staff/wangmin.html"),
+                    findings: vec![self.finding("error", 1), self.finding("error", 2), self.finding("warning", 0)],
+                },
+                FindingGroup {
+                    id: "p-none".into(),
+                    person: Link::default(),
+                    findings: vec![Finding { snippet: vec![], line: 0, ..self.finding("warning", 0) }],
+                },
             ],
             rules: vec![
-                RuleGroup { code: "broken-reference".into(), severity: "error".into(), title: "引用的记录不存在".into(), count: 1, records: vec![Link::new("TS-20260314-7f3k", "complaint/TS-20260314-7f3k.html")] },
-                RuleGroup { code: "complaint.first-response".into(), severity: "warning".into(), title: "首次回应晚于受理 24 小时".into(), count: 3, records: vec![Link::new("TS-20260314-7f3k", "complaint/TS-20260314-7f3k.html"), Link::new("TS-20260301-m2dw", "complaint/TS-20260314-7f3k.html")] },
+                RuleGroup {
+                    code: "broken-reference".into(),
+                    severity: "error".into(),
+                    title: "引用的记录不存在".into(),
+                    count: 1,
+                    records: vec![Link::new("TS-20260314-7f3k", "complaint/TS-20260314-7f3k.html")],
+                },
+                RuleGroup {
+                    code: "complaint.first-response".into(),
+                    severity: "warning".into(),
+                    title: "首次回应晚于受理 24 小时".into(),
+                    count: 3,
+                    records: vec![
+                        Link::new("TS-20260314-7f3k", "complaint/TS-20260314-7f3k.html"),
+                        Link::new("TS-20260301-m2dw", "complaint/TS-20260314-7f3k.html"),
+                    ],
+                },
             ],
         }
     }
@@ -599,7 +993,12 @@ impl<'a> Site<'a> {
     fn error(&self) -> ErrorPage {
         ErrorPage {
             frame: self.below.clone(),
-            page: Page { title: "TS-20260310-c4qe".into(), nav: "complaint".into(), crumbs: vec![crumb(self.zh("投诉", "Complaints"), "index.html"), crumb("TS-20260310-c4qe", "")], ..Page::default() },
+            page: Page {
+                title: "TS-20260310-c4qe".into(),
+                nav: "complaint".into(),
+                crumbs: vec![crumb(self.zh("投诉", "Complaints"), "index.html"), crumb("TS-20260310-c4qe", "")],
+                ..Page::default()
+            },
             id: "TS-20260310-c4qe".into(),
             type_label: self.zh("投诉处理单", "Complaint ticket").into(),
             file: "customers/huaxing/complaints/TS-20260310-c4qe.md".into(),
@@ -610,11 +1009,18 @@ impl<'a> Site<'a> {
     }
 
     fn changes_page(&self) -> ChangesPage {
-        let day = |iso: &str, text: &str, weekday: &str| ChangeDay { day: When { iso: iso.into(), text: text.into(), exact: iso.into() }, weekday: weekday.into(), changes: self.changes(6, "") };
+        let day = |iso: &str, text: &str, weekday: &str| ChangeDay {
+            day: When { iso: iso.into(), text: text.into(), exact: iso.into() },
+            weekday: weekday.into(),
+            changes: self.changes(6, ""),
+        };
         ChangesPage {
             frame: self.top.clone(),
             page: self.page("changes-title", "changes"),
-            days: vec![day("2026-03-14", self.zh("今天", "Today"), self.zh("周六", "Saturday")), day("2026-03-13", self.zh("昨天", "Yesterday"), self.zh("周五", "Friday"))],
+            days: vec![
+                day("2026-03-14", self.zh("今天", "Today"), self.zh("周六", "Saturday")),
+                day("2026-03-13", self.zh("昨天", "Yesterday"), self.zh("周五", "Friday")),
+            ],
             unknown: false,
         }
     }
@@ -624,8 +1030,18 @@ impl<'a> Site<'a> {
             frame: self.top.clone(),
             page: self.page("help-title", "help"),
             types: vec![
-                TypeHelp { list: Link::new(self.zh("客户", "Customers"), "customer/index.html"), icon: "customer".into(), about: "一户一档:是谁、归谁管、级别、来往。".into(), new_href: "https://git.example.internal/new".into() },
-                TypeHelp { list: Link::new(self.zh("接触记录", "Contact records"), "interaction/index.html"), icon: "visit".into(), about: "拜访、来访、回访、电话、邮件,一次一份。".into(), new_href: String::new() },
+                TypeHelp {
+                    list: Link::new(self.zh("客户", "Customers"), "customer/index.html"),
+                    icon: "customer".into(),
+                    about: "一户一档：是谁、归谁管、级别、来往。".into(),
+                    new_href: "https://git.example.internal/new".into(),
+                },
+                TypeHelp {
+                    list: Link::new(self.zh("接触记录", "Contact records"), "interaction/index.html"),
+                    icon: "visit".into(),
+                    about: "拜访、来访、回访、电话、邮件，一次一份。".into(),
+                    new_href: String::new(),
+                },
             ],
         }
     }
@@ -633,7 +1049,12 @@ impl<'a> Site<'a> {
 
 fn frame(lang: Lang, root: &str, base: &str, assets: &Assets) -> Frame {
     let z = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
-    let item = |key: &str, zh: &str, en: &str, icon: &str, href: &str| NavItem { key: key.into(), label: z(zh, en), href: format!("{root}{href}"), icon: icon.into() };
+    let item = |key: &str, zh: &str, en: &str, icon: &str, href: &str| NavItem {
+        key: key.into(),
+        label: z(zh, en),
+        href: format!("{root}{href}"),
+        icon: icon.into(),
+    };
     Frame {
         lang: lang.tag().into(),
         site_title: z("客户档案", "Customer files"),
@@ -641,15 +1062,31 @@ fn frame(lang: Lang, root: &str, base: &str, assets: &Assets) -> Frame {
         base: base.into(),
         audience: z("员工", "staff"),
         nav: vec![
-            NavGroup { label: String::new(), items: vec![item("home", "首页", "Home", "home", "index.html"), item("me", "我的待办", "My work", "me", "staff/wangmin.html")] },
-            NavGroup { label: z("档案", "Files"), items: vec![
-                item("customer", "客户", "Customers", "customer", "customer/huaxing.html"),
-                item("interaction", "接触记录", "Contact records", "visit", "complaint/index.html"),
-                item("complaint", "投诉", "Complaints", "complaint", "complaint/index.html"),
-                item("contact", "联系人", "Contacts", "contact", "complaint/index.html"),
-                item("staff", "员工", "Staff", "staff", "complaint/index.html"),
-            ] },
-            NavGroup { label: z("其他", "More"), items: vec![item("changes", "最近变更", "Changes", "history", "changes.html"), item("diagnostics", "校验", "Checks", "done", "diagnostics.html"), item("help", "使用说明", "Help", "help", "help.html")] },
+            NavGroup {
+                label: String::new(),
+                items: vec![
+                    item("home", "首页", "Home", "home", "index.html"),
+                    item("me", "我的待办", "My work", "me", "staff/wangmin.html"),
+                ],
+            },
+            NavGroup {
+                label: z("档案", "Files"),
+                items: vec![
+                    item("customer", "客户", "Customers", "customer", "customer/huaxing.html"),
+                    item("interaction", "接触记录", "Contact records", "visit", "complaint/index.html"),
+                    item("complaint", "投诉", "Complaints", "complaint", "complaint/index.html"),
+                    item("contact", "联系人", "Contacts", "contact", "complaint/index.html"),
+                    item("staff", "员工", "Staff", "staff", "complaint/index.html"),
+                ],
+            },
+            NavGroup {
+                label: z("其他", "More"),
+                items: vec![
+                    item("changes", "最近变更", "Changes", "history", "changes.html"),
+                    item("diagnostics", "校验", "Checks", "done", "diagnostics.html"),
+                    item("help", "使用说明", "Help", "help", "help.html"),
+                ],
+            },
         ],
         other_lang: z("EN", "中文"),
         other_tag: if lang == Lang::Zh { "en".into() } else { "zh-CN".into() },
@@ -671,7 +1108,13 @@ fn when(iso: &str, text: &str) -> When {
 fn due(state: &str, iso: &str, text: &str) -> Due {
     Due {
         iso: iso.into(),
-        soon_iso: if state == "done" { String::new() } else { "2026-03-12T17:20:00+08:00".into() },
+        soon_iso: if state == "done" {
+            String::new()
+        } else if iso < "2026-03-16" {
+            "2026-03-01T17:20:00+08:00".into()
+        } else {
+            "2026-03-15T17:20:00+08:00".into()
+        },
         text: text.into(),
         exact: iso[..16].replace('T', " "),
         state: state.into(),
@@ -684,8 +1127,7 @@ fn pill(label: &str, tone: &str) -> Pill {
 }
 
 fn field(label: &str, view: FieldView) -> Field {
-    let wide = matches!(view, FieldView::Lines { .. } | FieldView::Prose { .. } | FieldView::Table { .. });
-    Field { name: label.into(), label: label.into(), wide, view }
+    Field::new(label, label, view)
 }
 
 fn due_row(n: usize, state: &str, text: &str, whole_site: bool) -> DueRow {
@@ -695,7 +1137,7 @@ fn due_row(n: usize, state: &str, text: &str, whole_site: bool) -> DueRow {
     DueRow {
         icon: icon.into(),
         type_label: label.into(),
-        due: due(state, "2026-03-13T17:20:00+08:00", text),
+        due: due(state, DUES[n % DUES.len()], text),
         what: ["处理期限", "承诺事项", "首次回应", "投诉回访", "寄送样品与报价单"][n % 5].into(),
         record: Link::new(title, format!("{root}complaint/{id}.html")),
         about: if whole_site { Link::new(customer, "customer/huaxing.html") } else { Link::default() },
@@ -729,8 +1171,8 @@ fn complaint_sections() -> Vec<Section> {
             field("投诉分级", FieldView::Pills { pills: vec![pill("重大", "")] }),
             field("影响范围", FieldView::text("部分")),
             field("投诉人信息", FieldView::Group { fields: vec![field("姓名", FieldView::text("周国强")), field("电话", FieldView::Phone { text: "139 0000 0017".into(), href: "tel:13900000017".into() }), field("匿名", FieldView::Bool { value: false, text: "否".into() })] }),
-            field("投诉内容", FieldView::Lines { text: "约定 2 月 28 日交付的主轴组件 40 套至今未到货,催问三次均答复“在途”。\n3 月 11 日起两条产线停线,要求给出确切到货时间并承担停线损失。".into() }),
-            field("客户要求", FieldView::Lines { text: "三日内到货并书面说明原因;停线损失按合同第 8 条赔付。".into() }),
+            field("投诉内容", FieldView::Lines { text: "约定 2 月 28 日交付的主轴组件 40 套至今未到货，催问三次均答复“在途”。\n3 月 11 日起两条产线停线，要求给出确切到货时间并承担停线损失。".into() }),
+            field("客户要求", FieldView::Lines { text: "三日内到货并书面说明原因；停线损失按合同第 8 条赔付。".into() }),
             field("索赔金额", FieldView::Number { text: "¥128,000.00".into(), sort: "128000".into() }),
         ]),
         section("handling", "分派与回应", vec![
@@ -738,10 +1180,10 @@ fn complaint_sections() -> Vec<Section> {
             field("责任人", FieldView::link("赵建国", "../staff/wangmin.html")),
             field("处理期限", at("2026-03-13T17:20:00+08:00", "昨天 17:20")),
             field("关联合同", FieldView::link("HT-2025-0182 年度供货协议", "../contract/x.html")),
-            field("首次回应", FieldView::Group { fields: vec![field("时间", at("2026-03-12T10:05:00+08:00", "前天 10:05")), field("经办人", FieldView::link("李静", "../staff/wangmin.html")), field("内容", FieldView::text("致歉并告知已启动加急,当天 16 点前回复确切到货时间"))] }),
+            field("首次回应", FieldView::Group { fields: vec![field("时间", at("2026-03-12T10:05:00+08:00", "前天 10:05")), field("经办人", FieldView::link("李静", "../staff/wangmin.html")), field("内容", FieldView::text("致歉并告知已启动加急，当天 16 点前回复确切到货时间；同时请客户提供停线起止时间，以便核算损失"))] }),
             field("升级上报", FieldView::Table {
                 columns: vec![Column { name: "at".into(), label: "时间".into(), numeric: false }, Column { name: "to".into(), label: "上报给".into(), numeric: false }, Column { name: "reason".into(), label: "原因".into(), numeric: false }, Column { name: "cost".into(), label: "预计费用".into(), numeric: true }],
-                rows: vec![vec![at("2026-03-12T16:02:00+08:00", "前天 16:02"), FieldView::link("孙副总", "../staff/wangmin.html"), FieldView::text("涉及停线索赔,超出部门权限"), FieldView::Number { text: "¥128,000.00".into(), sort: "128000".into() }]],
+                rows: vec![vec![at("2026-03-12T16:02:00+08:00", "前天 16:02"), FieldView::link("孙副总", "../staff/wangmin.html"), FieldView::text("涉及停线索赔，超出部门权限"), FieldView::Number { text: "¥128,000.00".into(), sort: "128000".into() }]],
             }),
         ]),
         section("investigation", "调查与责任", vec![
@@ -754,24 +1196,57 @@ fn complaint_sections() -> Vec<Section> {
 
 fn customer_sections() -> Vec<Section> {
     vec![
-        Section { name: "basic".into(), label: "基本信息".into(), fields: vec![
-            field("客户名称", FieldView::text("浙江华兴精密机械有限公司")),
-            field("简称", FieldView::text("华兴精工")),
-            field("客户代码", FieldView::text("HX-0001")),
-            field("客户性质", FieldView::text("机构客户")),
-            field("统一社会信用代码", FieldView::text("91330200MA2AEXAMP0")),
-            field("所处地点", FieldView::text("浙江省宁波市北仑区小港街道示范路 180 号 3 幢")),
-            field("合作起始日期", FieldView::When { when: When { iso: "2018-05-01".into(), text: "2018年5月1日".into(), exact: "2018-05-01".into() } }),
-            field("网站", FieldView::Url { text: "www.huaxing.example".into(), href: "https://www.huaxing.example/".into() }),
-        ] },
-        Section { name: "habits".into(), label: "偏好与要求".into(), fields: vec![
-            field("偏好与习惯", FieldView::Prose { html: Html::safe("<p>周总重数据,<strong>汇报先讲结论</strong>。不接受晚上八点后来电;报价用含税价。</p><ul><li>来访先预约,至少提前一天</li><li>样品随附检测报告</li></ul>") }),
-        ] },
+        Section {
+            name: "basic".into(),
+            label: "基本信息".into(),
+            fields: vec![
+                field("客户名称", FieldView::text("浙江华兴精密机械有限公司")),
+                field("简称", FieldView::text("华兴精工")),
+                field("客户代码", FieldView::text("HX-0001")),
+                field("客户性质", FieldView::text("机构客户")),
+                field("统一社会信用代码", FieldView::text("91330200MA2AEXAMP0")),
+                field("所处地点", FieldView::text("浙江省宁波市北仑区小港街道示范路 180 号 3 幢")),
+                field(
+                    "合作起始日期",
+                    FieldView::When {
+                        when: When {
+                            iso: "2018-05-01".into(),
+                            text: "2018年5月1日".into(),
+                            exact: "2018-05-01".into(),
+                        },
+                    },
+                ),
+                field(
+                    "网站",
+                    FieldView::Url { text: "www.huaxing.example".into(), href: "https://www.huaxing.example/".into() },
+                ),
+            ],
+        },
+        Section {
+            name: "habits".into(),
+            label: "偏好与要求".into(),
+            fields: vec![field(
+                "偏好与习惯",
+                FieldView::Prose {
+                    html: Html::safe(
+                        "<p>周总重数据，<strong>汇报先讲结论</strong>。不接受晚上八点后来电；报价用含税价。</p><ul><li>来访先预约，至少提前一天</li><li>样品随附检测报告</li></ul>",
+                    ),
+                },
+            )],
+        },
     ]
 }
 
 fn months() -> Vec<Month> {
-    let entry = |type_name: &str, label: &str, icon: &str, day: &str, title: &str, line: &str, status: Option<Pill>, details: Vec<Field>, open: bool| Entry {
+    let entry = |type_name: &str,
+                 label: &str,
+                 icon: &str,
+                 day: &str,
+                 title: &str,
+                 line: &str,
+                 status: Option<Pill>,
+                 details: Vec<Field>,
+                 open: bool| Entry {
         type_name: type_name.into(),
         type_label: label.into(),
         icon: icon.into(),
@@ -784,56 +1259,168 @@ fn months() -> Vec<Month> {
         details,
         open,
     };
-    let promises = || vec![
-        field("承诺事项", FieldView::List { items: vec![FieldView::text("3月6日前寄出改型样品 2 套,附三坐标检测报告(王敏)"), FieldView::text("3月10日前给出第二季度阶梯报价(赵建国)")] }),
-        field("下一步", FieldView::text("4月上旬随工程师到现场看装配")),
-        field("客户意见", FieldView::Lines { text: "对交期不稳不满意,希望有固定的排产联系人。".into() }),
-    ];
+    let promises = || {
+        vec![
+            field(
+                "承诺事项",
+                FieldView::List {
+                    items: vec![
+                        FieldView::text("3月6日前寄出改型样品 2 套，附三坐标检测报告（王敏）"),
+                        FieldView::text("3月10日前给出第二季度阶梯报价（赵建国）"),
+                    ],
+                },
+            ),
+            field("下一步", FieldView::text("4月上旬随工程师到现场看装配")),
+            field("客户意见", FieldView::Lines { text: "对交期不稳不满意，希望有固定的排产联系人。".into() }),
+        ]
+    };
     let mut months = vec![
-        Month { key: "2026-03".into(), label: "2026年3月".into(), entries: vec![
-            entry("complaint", "投诉", "complaint", "12日", "约定 2 月 28 日交付的主轴组件未到货,产线停线两天", "", Some(pill("调查中", "active")), vec![], false),
-            entry("interaction", "拜访", "visit", "2日", "拜访周经理,沟通二季度用量", "用量预计上浮两成,竞争对手在谈替代件", None, promises(), true),
-        ] },
-        Month { key: "2026-02".into(), label: "2026年2月".into(), entries: vec![
-            entry("interaction", "电话", "visit", "24日", "电话确认交期", "客户要求每周五书面通报备料进度", None, promises(), false),
-            entry("interaction", "问候慰问", "visit", "10日", "春节问候", "", None, vec![], false),
-            entry("complaint", "投诉", "complaint", "5日", "包装破损两箱,外圈划伤", "", None, vec![], false),
-        ] },
+        Month {
+            key: "2026-03".into(),
+            label: "2026年3月".into(),
+            entries: vec![
+                entry(
+                    "complaint",
+                    "投诉",
+                    "complaint",
+                    "12日",
+                    "约定 2 月 28 日交付的主轴组件未到货，产线停线两天",
+                    "",
+                    Some(pill("调查中", "active")),
+                    vec![],
+                    false,
+                ),
+                entry(
+                    "interaction",
+                    "拜访",
+                    "visit",
+                    "2日",
+                    "拜访周经理，沟通二季度用量",
+                    "用量预计上浮两成，竞争对手在谈替代件",
+                    None,
+                    promises(),
+                    true,
+                ),
+            ],
+        },
+        Month {
+            key: "2026-02".into(),
+            label: "2026年2月".into(),
+            entries: vec![
+                entry(
+                    "interaction",
+                    "电话",
+                    "visit",
+                    "24日",
+                    "电话确认交期",
+                    "客户要求每周五书面通报备料进度",
+                    None,
+                    promises(),
+                    false,
+                ),
+                entry("interaction", "问候慰问", "visit", "10日", "春节问候", "", None, vec![], false),
+                entry("complaint", "投诉", "complaint", "5日", "包装破损两箱，外圈划伤", "", None, vec![], false),
+            ],
+        },
     ];
     for n in 0..6 {
-        months.push(Month { key: format!("2025-{}", 12 - n), label: format!("2025年{}月", 12 - n), entries: (0..3).map(|k| entry("interaction", ["拜访", "回访", "来访接待"][k], "visit", &format!("{}日", 25 - k * 6), ["拜访设备部,调研刀具寿命", "售后回访:安装调试满意", "接待华兴质量部来厂审核"][k], ["发现两处安装间隙问题,已约工程师", "", "审核得分 92,三项观察项十月底前整改"][k], None, if k == 0 { promises() } else { vec![] }, false)).collect() });
+        months.push(Month {
+            key: format!("2025-{}", 12 - n),
+            label: format!("2025年{}月", 12 - n),
+            entries: (0..3)
+                .map(|k| {
+                    entry(
+                        "interaction",
+                        ["拜访", "回访", "来访接待"][k],
+                        "visit",
+                        &format!("{}日", 25 - k * 6),
+                        ["拜访设备部，调研刀具寿命", "售后回访：安装调试满意", "接待华兴质量部来厂审核"][k],
+                        ["发现两处安装间隙问题，已约工程师", "", "审核得分 92,三项观察项十月底前整改"][k],
+                        None,
+                        if k == 0 { promises() } else { vec![] },
+                        false,
+                    )
+                })
+                .collect(),
+        });
     }
     months
 }
 
 fn cards() -> Vec<Card> {
-    [("周国强", "采购部 · 经理", "决策者", "积极的", "139 0000 0017", false), ("林晓燕", "质量部 · 质量工程师", "影响者", "中立的", "139 0000 0023", false), ("徐志远", "总经理办公室 · 总经理", "审批者", "积极的", "139 0000 0001", false), ("方芳", "采购部 · 采购专员", "采购执行者", "积极的", "139 0000 0031", false), ("郑海", "设备部 · 主管", "使用者", "消极的", "139 0000 0044", true)]
-        .into_iter()
-        .map(|(name, line, role, relation, phone, past)| Card {
-            record: Link::new(name, "../contact/x.html"),
-            line: line.into(),
-            pills: if past { vec![pill("离职", "")] } else { vec![pill(role, ""), pill(relation, match relation { "积极的" => "done", "消极的" => "bad", _ => "new" })] },
-            fields: vec![field("手机", FieldView::Phone { text: phone.into(), href: format!("tel:{}", phone.replace(' ', "")) })],
-            past,
-        })
-        .collect()
+    [
+        ("周国强", "采购部 · 经理", "决策者", "积极的", "139 0000 0017", false),
+        ("林晓燕", "质量部 · 质量工程师", "影响者", "中立的", "139 0000 0023", false),
+        ("徐志远", "总经理办公室 · 总经理", "审批者", "积极的", "139 0000 0001", false),
+        ("方芳", "采购部 · 采购专员", "采购执行者", "积极的", "139 0000 0031", false),
+        ("郑海", "设备部 · 主管", "使用者", "消极的", "139 0000 0044", true),
+    ]
+    .into_iter()
+    .map(|(name, line, role, relation, phone, past)| Card {
+        record: Link::new(name, "../contact/x.html"),
+        line: line.into(),
+        pills: if past {
+            vec![pill("离职", "")]
+        } else {
+            vec![
+                pill(role, ""),
+                pill(
+                    relation,
+                    match relation {
+                        "积极的" => "done",
+                        "消极的" => "bad",
+                        _ => "new",
+                    },
+                ),
+            ]
+        },
+        fields: vec![field(
+            "手机",
+            FieldView::Phone { text: phone.into(), href: format!("tel:{}", phone.replace(' ', "")) },
+        )],
+        past,
+    })
+    .collect()
 }
 
+const DUES: [&str; 14] = [
+    "2026-03-02T09:00:00+08:00",
+    "2026-03-11T09:00:00+08:00",
+    "2026-03-12T09:00:00+08:00",
+    "2026-03-13T07:10:00+08:00",
+    "2026-03-14T06:10:00+08:00",
+    "2026-03-14T10:10:00+08:00",
+    "2026-03-14T15:00:00+08:00",
+    "2026-03-14T23:59:59+08:00",
+    "2026-03-15T12:00:00+08:00",
+    "2026-03-15T16:00:00+08:00",
+    "2026-03-16T18:00:00+08:00",
+    "2026-03-17T18:00:00+08:00",
+    "2026-03-18T10:00:00+08:00",
+    "2026-03-18T18:00:00+08:00",
+];
 const PEOPLE: [&str; 6] = ["王敏", "赵建国", "李静", "陈主管", "欧阳晓明", "孙副总"];
-const CUSTOMERS: [&str; 6] = ["东海轴承股份", "瑞安通用阀门", "浙江华兴精密机械有限公司", "甬江汽配", "宁波港联物流", "杭州云栖物业服务集团有限公司滨江分公司"];
+const CUSTOMERS: [&str; 6] = [
+    "东海轴承股份",
+    "瑞安通用阀门",
+    "浙江华兴精密机械有限公司",
+    "甬江汽配",
+    "宁波港联物流",
+    "杭州云栖物业服务集团有限公司滨江分公司",
+];
 const COMPLAINTS: [(&str, &str, &str); 9] = [
-    ("TS-20260314-7f3k", "约定 2 月 28 日交付的主轴组件未到货,产线停线两天", "华兴精工"),
+    ("TS-20260314-7f3k", "约定 2 月 28 日交付的主轴组件未到货，产线停线两天", "华兴精工"),
     ("TS-20260301-m2dw", "二季度报价单与合同价目不一致", "东海轴承"),
     ("TS-20260226-q8ha", "安装人员迟到两小时且未说明", "瑞安通用阀门"),
-    ("TS-20260219-x5ne", "包装破损两箱,外圈划伤", "甬江汽配"),
+    ("TS-20260219-x5ne", "包装破损两箱，外圈划伤", "甬江汽配"),
     ("TS-20260211-b3yc", "客服热线连续三次无人接听", "宁波港联物流"),
-    ("TS-20260205-r6tu", "售后更换的减速机异响未排除,要求工程师再次到现场并给出书面结论", "云栖物业滨江分公司"),
-    ("TS-20260130-w9kp", "发票抬头开错,月结被财务退回", "杭州明达电气"),
+    ("TS-20260205-r6tu", "售后更换的减速机异响未排除，要求工程师再次到现场并给出书面结论", "云栖物业滨江分公司"),
+    ("TS-20260130-w9kp", "发票抬头开错，月结被财务退回", "杭州明达电气"),
     ("TS-20260122-d7vs", "培训资料与所购型号不符", "台州永固紧固件"),
     ("TS-20260115-h4zm", "夜间施工噪声扰民", "云栖物业滨江分公司"),
 ];
 
-const BODY: &str = "<h2>投诉内容</h2><p>周经理来电:合同 <a href=\"../contract/x.html\">HT-2025-0182</a> 约定 2 月 28 日到货 40 套,至 3 月 12 日仍未到。\
-期间电话催问三次,物流答复“在途”,但运单号查询停留在 3 月 3 日。</p><h2>调查经过</h2><ol><li>3 月 13 日 09:10 与采购部核对:外协热处理因窑炉检修推迟八天,未同步销售。</li>\
-<li>3 月 13 日 14:00 与物流核对:运单号对应的是上一批次。</li></ol><blockquote><p>“不是不能等,是没人告诉我要等。”——周经理</p></blockquote>\
+const BODY: &str = "<h2>投诉内容</h2><p>周经理来电：合同 <a href=\"../contract/x.html\">HT-2025-0182</a> 约定 2 月 28 日到货 40 套，至 3 月 12 日仍未到。\
+期间电话催问三次，物流答复“在途”，但运单号查询停留在 3 月 3 日。</p><h2>调查经过</h2><ol><li>3 月 13 日 09:10 与采购部核对：外协热处理因窑炉检修推迟八天，未同步销售。</li>\
+<li>3 月 13 日 14:00 与物流核对：运单号对应的是上一批次。</li></ol><blockquote><p>“不是不能等，是没人告诉我要等。”——周经理</p></blockquote>\
 <table><thead><tr><th>批次</th><th>数量</th><th>预计出厂</th></tr></thead><tbody><tr><td>A-0311</td><td>24</td><td>3月15日</td></tr><tr><td>A-0312</td><td>16</td><td>3月17日</td></tr></tbody></table>";

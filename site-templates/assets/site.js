@@ -183,7 +183,7 @@
   }
 
   function find() {
-    var query = input.value.trim(), parts = query.toLowerCase().split(/[\s,,、]+/).filter(Boolean);
+    var query = input.value.trim(), parts = query.toLowerCase().split(/[\s,\uff0c\u3001]+/).filter(Boolean);
     list.textContent = "";
     told.textContent = "";
     chosen = -1;
@@ -360,7 +360,7 @@
 
   // ---- Not found: look for what the address suggests ----
   if (doc.body.classList.contains("missing") && input) {
-    var name = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() || "";
+    var name = decodeURI(location.pathname).split("/").filter(Boolean).pop() || "";
     input.value = name.replace(/\.html?$/, "").replace(/^index$/, "");
     if (input.value) { input.focus(); find(); }
   }

@@ -1,6 +1,6 @@
-### 网站上的文字。每条的编号与 en/site.ftl 相同;js- 开头的也交给页面脚本使用,两边用词一致。
+### 网站上的文字。每条的编号与 en/site.ftl 相同；js- 开头的也交给页面脚本使用，两边用词一致。
 
-## 时间(src/site/when.rs 与 site.js 共用)
+## 时间（src/site/when.rs 与 site.js 共用）
 
 js-today-at = 今天 { $time }
 js-yesterday-at = 昨天 { $time }
@@ -42,10 +42,10 @@ js-missed = 逾期完成
 
 ## 查找框与脚本
 
-js-find-none = 没有找到“{ $query }”。换个说法试试:客户简称、编号、拼音首字母、电话后四位。
-js-find-count = 共 { $n } 条,回车打开第一条
+js-find-none = 没有找到“{ $query }”。换个说法试试：客户简称、编号、拼音首字母、电话后四位。
+js-find-count = 共 { $n } 条，回车打开第一条
 js-find-loading = 正在准备查找…
-js-find-failed = 查找数据没有读到。请刷新页面,或从左侧栏目进入。
+js-find-failed = 查找数据没有读到。请刷新页面，或从左侧栏目进入。
 js-copied = 已复制
 js-copied-link = 链接已复制
 js-narrow = 在本页中筛选…
@@ -101,12 +101,12 @@ home-changes = 最近变更
 home-changes-all = 全部变更
 home-changes-none = 还没有变更记录。
 home-broken = 有 { $n } 份记录需要改正
-home-broken-more = 它们暂时不能正常显示,其余记录不受影响。
+home-broken-more = 它们暂时不能正常显示，其余记录不受影响。
 home-build = 由提交 { $commit } 生成
 home-build-worktree = 由工作目录生成
 home-records = 共 { $n } 份记录
 home-fresh = 从第一份记录开始
-home-fresh-more = 这里还没有记录。新建一份客户档案,保存后一两分钟就会出现在这里。
+home-fresh-more = 这里还没有记录。新建一份客户档案，保存后一两分钟就会出现在这里。
 home-more = 另有 { $n } 项
 home-owner = 负责人
 home-delta = 近一月 { $delta }
@@ -115,16 +115,16 @@ home-delta = 近一月 { $delta }
 
 list-count = 共 { $n } 份
 list-none = 还没有{ $label }
-list-none-more = 新建一份,保存后一两分钟就会出现在这里。
+list-none-more = 新建一份，保存后一两分钟就会出现在这里。
 list-none-here = 这里暂时没有记录。
 list-facets = 筛选
 list-all = 全部
-list-remove = 取消筛选:{ $facet } { $value }
+list-remove = 取消筛选：{ $facet } { $value }
 list-more-values = 更多
 list-newer = 较新
 list-older = 较早
 list-pages = 分页
-list-range = 第 { $first }–{ $last } 份,共 { $total } 份
+list-range = 第 { $first }–{ $last } 份，共 { $total } 份
 list-page = 第 { $n } 页
 list-table = { $label }列表
 list-feed = 订阅{ $label }
@@ -148,7 +148,7 @@ record-findings = 校验提醒 { $n } 条
 record-findings-errors = 校验有 { $n } 个错误
 record-next = 下一步
 record-owner-none = 未指定
-record-copy = 点击复制编号,按住 Ctrl 点击复制链接
+record-copy = 点击复制编号，按住 Ctrl 点击复制链接
 record-id = 编号
 record-aside = 相关信息
 record-sign = 签字
@@ -165,12 +165,12 @@ hub-facts = 要点
 hub-open = 未了事项
 hub-open-none = 没有未了的事项。
 hub-my-open = 我的待办
-hub-my-open-none = 没有到期的事,手头清爽。
+hub-my-open-none = 没有到期的事，手头清爽。
 hub-timeline = 时间线
 hub-timeline-none = 还没有往来记录。
 hub-timeline-filter = 只看
 hub-timeline-all = 全部
-hub-timeline-more = 共 { $n } 条,这里显示较近的。
+hub-timeline-more = 共 { $n } 条，这里显示较近的。
 hub-profile = 基本资料
 hub-changes = 变更
 hub-more = 全部 { $n } 份
@@ -192,7 +192,7 @@ hub-customer = 客户
 
 diagnostics-title = 校验
 diagnostics-none = 全部记录校验通过
-diagnostics-none-more = 没有错误,也没有提醒。谢谢大家把档案写得这样整齐。
+diagnostics-none-more = 没有错误，也没有提醒。谢谢大家把档案写得这样整齐。
 diagnostics-errors = { $n } 个错误
 diagnostics-warnings = { $n } 条提醒
 diagnostics-infos = { $n } 条说明
@@ -209,13 +209,13 @@ severity-error = 错误
 severity-warning = 提醒
 severity-info = 说明
 error-title = 这份记录暂时无法显示
-error-more = 文件里有下面这些问题。改正并保存后,一两分钟内页面会恢复。
+error-more = 文件里有下面这些问题。改正并保存后，一两分钟内页面会恢复。
 error-file = 文件
 
 ## 变更
 
 changes-title = 最近变更
-changes-unknown = 看不到变更历史:这里的仓库没有完整的提交记录。
+changes-unknown = 看不到变更历史：这里的仓库没有完整的提交记录。
 changes-none = 还没有变更。
 changes-commit = 提交 { $commit }
 change-created = { $who }新建了{ $type } { $record }
@@ -234,10 +234,10 @@ help-keys-move = 在结果中移动
 help-keys-open = 打开选中的一条
 help-keys-leave = 离开查找
 help-keys-help = 打开本页
-help-keys-copy = 在编号上点击:复制编号
-help-keys-copy-link = 在编号上按住 Ctrl 点击:复制链接
+help-keys-copy = 在编号上点击：复制编号
+help-keys-copy-link = 在编号上按住 Ctrl 点击：复制链接
 help-find = 怎样查找
-help-find-intro = 查找框认得下面这些写法,可以合在一起用,中间空一格:
+help-find-intro = 查找框认得下面这些写法，可以合在一起用，中间空一格：
 help-find-part = 名称里的任意几个字
 help-find-part-example = 精工 交付
 help-find-initials = 拼音或拼音首字母
@@ -247,15 +247,15 @@ help-find-code-example = TS-2026
 help-find-phone = 电话号码或后四位
 help-find-phone-example = 0017
 help-write = 怎样填写
-help-write-intro = 打开一份记录,点“编辑”,在网页上改好保存即可。保存后系统先校验,再更新本站,通常一两分钟。
+help-write-intro = 打开一份记录，点“编辑”，在网页上改好保存即可。保存后系统先校验，再更新本站，通常一两分钟。
 help-types = 有哪些表单
 help-print = 怎样打印
-help-print-intro = 在记录页点“打印”,出来的就是一张完整的表单:标题、编号、内容、办理经过和签字栏。
+help-print-intro = 在记录页点“打印”，出来的就是一张完整的表单：标题、编号、内容、办理经过和签字栏。
 
 ## 找不到、已搬家
 
 missing-title = 没有这个页面
-missing-more = 它可能改了编号,或者您不在能看到它的范围内。已按地址替您查找:
+missing-more = 它可能改了编号，或者您不在能看到它的范围内。已按地址替您查找：
 missing-home = 回首页
 redirect-title = 编号已更改
-redirect-more = 这份记录现在的编号是 { $record },正在前往。
+redirect-more = 这份记录现在的编号是 { $record }，正在前往。
