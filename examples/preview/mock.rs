@@ -6,6 +6,7 @@ use crate::site::find::{FindData, FindEntry, FindType, State};
 use crate::site::messages::Messages;
 use crate::site::svg::sparkline;
 use crate::site::templates::Templates;
+use crate::site::view::{Detail, FieldView};
 use kedang_label::Lang;
 use serde::Serialize;
 
@@ -97,6 +98,36 @@ impl<'a> Site<'a> {
         match name {
             "record" => self.render("", "record.html", &self.record()).html,
             "row" => self.row(1).as_str().to_owned(),
+            "frame" => {
+                let page = NotFoundPage { frame: self.outside.clone(), page: self.page("missing-title", "") };
+                self.render("", "404.html", &page).html
+            }
+            "bare record" => {
+                let page =
+                    RecordPage { frame: self.below.clone(), head: self.head("complaint"), ..RecordPage::default() };
+                self.render("", "record.html", &page).html
+            }
+            n if n.starts_with("only ") => {
+                let full = self.record().record;
+                let mut record = RecordBody::default();
+                match &n[5..] {
+                    "sections" => record.sections = full.sections,
+                    "steps" => record.steps = full.steps,
+                    "deadlines" => record.deadlines = full.deadlines,
+                    "links" => record.links_here = full.links_here,
+                    "changes" => record.changes = full.changes,
+                    "findings" => record.findings = full.findings,
+                    _ => {}
+                }
+                let page = RecordPage {
+                    frame: self.below.clone(),
+                    head: self.head("complaint"),
+                    record,
+                    ..RecordPage::default()
+                };
+                self.render("", "record.html", &page).html
+            }
+            "contexts" => Shared::new(&self.record()).to_string(),
             "list" => {
                 // Rows are rendered once for all lists and are therefore not part of a list's own cost.
                 thread_local!(static LIST: std::cell::RefCell<Option<ListPage>> = const { std::cell::RefCell::new(None) });
@@ -331,7 +362,7 @@ impl<'a> Site<'a> {
             ("已升级", "bad"),
         ];
         let (state, tone) = states[n % states.len()];
-        let cell = |label: &str, view| Cell { label: label.into(), status: false, view };
+        let cell = |label: &str, view: FieldView| Cell::new(label, false, &view);
         let row = Row {
             href: format!("../complaint/{id}.html"),
             title: title.into(),
@@ -339,15 +370,13 @@ impl<'a> Site<'a> {
             summary: String::new(),
             cells: vec![
                 cell("", FieldView::link(customer, "../customer/huaxing.html")),
-                cell("", FieldView::text(["交付工期", "产品质量", "服务态度", "售后"][n % 4])),
-                cell("", FieldView::text(["一般", "较重", "重大"][n % 3])),
-                Cell {
-                    label: String::new(),
-                    status: true,
-                    view: FieldView::Pills {
-                        pills: vec![Pill { label: state.into(), tone: tone.into(), rank: 1 + (n % 6) as u32 }],
-                    },
-                },
+                cell("", txt(["交付工期", "产品质量", "服务态度", "售后"][n % 4])),
+                cell("", txt(["一般", "较重", "重大"][n % 3])),
+                Cell::new(
+                    "",
+                    true,
+                    &FieldView::Pills(vec![Pill { label: state.into(), tone: tone.into(), rank: 1 + (n % 6) as u32 }]),
+                ),
                 cell(
                     "",
                     if n % 7 == 3 {
@@ -369,12 +398,10 @@ impl<'a> Site<'a> {
                 ),
                 cell(
                     "",
-                    FieldView::When {
-                        when: when(
-                            "2026-03-12T09:20:00+08:00",
-                            ["今天 09:20", "昨天 15:20", "3月2日", "2025年11月3日"][n % 4],
-                        ),
-                    },
+                    FieldView::When(when(
+                        "2026-03-12T09:20:00+08:00",
+                        ["今天 09:20", "昨天 15:20", "3月2日", "2025年11月3日"][n % 4],
+                    )),
                 ),
             ],
         };
@@ -580,22 +607,26 @@ impl<'a> Site<'a> {
                 ],
                 body_label: z("正文", "Text").into(),
                 body: Html::safe(BODY),
-                files: vec![
-                    File {
-                        text: "到货确认单（签章）.pdf".into(),
-                        href: "../files/3f9a.pdf".into(),
-                        size: "412 KB".into(),
-                        format: "PDF".into(),
-                        picture: false,
-                    },
-                    File {
-                        text: "现场照片 2.jpg".into(),
-                        href: String::new(),
-                        size: String::new(),
-                        format: "JPG".into(),
-                        picture: false,
-                    },
-                ],
+                files: FieldView::Files {
+                    files: vec![
+                        File {
+                            text: "到货确认单（签章）.pdf".into(),
+                            href: "../files/3f9a.pdf".into(),
+                            size: "412 KB".into(),
+                            format: "PDF".into(),
+                            picture: false,
+                        },
+                        File {
+                            text: "现场照片 2.jpg".into(),
+                            href: String::new(),
+                            size: String::new(),
+                            format: "JPG".into(),
+                            picture: false,
+                        },
+                    ],
+                    missing: self.text("record-file-missing"),
+                }
+                .html(Detail::Full),
                 steps: vec![
                     step(
                         "已受理",
@@ -726,14 +757,11 @@ impl<'a> Site<'a> {
                 ..self.head("customer")
             },
             card: vec![
-                field(z("行业", "Industry"), FieldView::text("汽车零部件")),
-                field(z("区域", "Region"), FieldView::text("华东 · 宁波")),
+                field(z("行业", "Industry"), txt("汽车零部件")),
+                field(z("区域", "Region"), txt("华东 · 宁波")),
                 field(z("客户经理", "Account manager"), FieldView::link("王敏", "../staff/wangmin.html")),
                 field(z("备份", "Backup"), FieldView::link("赵建国", "../staff/wangmin.html")),
-                field(
-                    z("电话", "Phone"),
-                    FieldView::Phone { text: "0574-0000 0180".into(), href: "tel:057400000180".into() },
-                ),
+                field(z("电话", "Phone"), FieldView::Phone("0574-0000 0180".into())),
             ],
             facts: vec![
                 Fact {
@@ -875,12 +903,9 @@ impl<'a> Site<'a> {
                 ..self.head("staff")
             },
             card: vec![
-                field(z("部门", "Department"), FieldView::text("大客户部")),
+                field(z("部门", "Department"), txt("大客户部")),
                 field(z("直接上级", "Superior"), FieldView::link("陈主管", "x.html")),
-                field(
-                    z("电话", "Phone"),
-                    FieldView::Phone { text: "135 0000 0042".into(), href: "tel:13500000042".into() },
-                ),
+                field(z("电话", "Phone"), FieldView::Phone("135 0000 0042".into())),
             ],
             facts: vec![],
             open: self.home().attention,
@@ -925,16 +950,15 @@ impl<'a> Site<'a> {
                     name: "basic".into(),
                     label: "基本信息".into(),
                     fields: vec![
-                        field("姓名", FieldView::text("王敏")),
+                        field("姓名", txt("王敏")),
                         field(
                             "入职日期",
-                            FieldView::When {
-                                when: When {
-                                    iso: "2019-07-01".into(),
-                                    text: "2019年7月1日".into(),
-                                    exact: "2019-07-01".into(),
-                                },
-                            },
+                            FieldView::When(When {
+                                iso: "2019-07-01".into(),
+                                text: "2019年7月1日".into(),
+                                exact: "2019-07-01".into(),
+                                near: false,
+                            }),
                         ),
                     ],
                 }],
@@ -1010,7 +1034,7 @@ impl<'a> Site<'a> {
 
     fn changes_page(&self) -> ChangesPage {
         let day = |iso: &str, text: &str, weekday: &str| ChangeDay {
-            day: When { iso: iso.into(), text: text.into(), exact: iso.into() },
+            day: When { iso: iso.into(), text: text.into(), exact: iso.into(), near: false },
             weekday: weekday.into(),
             changes: self.changes(6, ""),
         };
@@ -1102,7 +1126,8 @@ fn crumb(label: &str, href: &str) -> Crumb {
 }
 
 fn when(iso: &str, text: &str) -> When {
-    When { iso: iso.into(), text: text.into(), exact: iso.get(..16).unwrap_or(iso).replace('T', " ") }
+    let near = text.contains(['今', '昨', '前']);
+    When { iso: iso.into(), text: text.into(), exact: iso.get(..16).unwrap_or(iso).replace('T', " "), near }
 }
 
 fn due(state: &str, iso: &str, text: &str) -> Due {
@@ -1122,12 +1147,20 @@ fn due(state: &str, iso: &str, text: &str) -> Due {
     }
 }
 
+fn txt(text: &str) -> FieldView {
+    FieldView::Text(text.into())
+}
+
+fn member(label: &str, view: FieldView) -> (String, FieldView) {
+    (label.into(), view)
+}
+
 fn pill(label: &str, tone: &str) -> Pill {
     Pill { label: label.into(), tone: tone.into(), rank: 0 }
 }
 
 fn field(label: &str, view: FieldView) -> Field {
-    Field::new(label, label, view)
+    Field::new(label, label, &view)
 }
 
 fn due_row(n: usize, state: &str, text: &str, whole_site: bool) -> DueRow {
@@ -1160,36 +1193,36 @@ fn step(label: &str, tone: &str, text: &str, by: &str, note: &str, stay: &str, c
 
 fn complaint_sections() -> Vec<Section> {
     let section = |name: &str, label: &str, fields| Section { name: name.into(), label: label.into(), fields };
-    let at = |iso: &str, text: &str| FieldView::When { when: when(iso, text) };
+    let at = |iso: &str, text: &str| FieldView::When(when(iso, text));
     vec![
         section("intake", "受理", vec![
             field("客户", FieldView::link("浙江华兴精密机械有限公司", "../customer/huaxing.html")),
             field("投诉时间", at("2026-03-12T09:20:00+08:00", "前天 09:20")),
             field("受理人", FieldView::link("李静", "../staff/wangmin.html")),
-            field("投诉渠道", FieldView::text("电话")),
-            field("投诉分类", FieldView::text("交付工期")),
-            field("投诉分级", FieldView::Pills { pills: vec![pill("重大", "")] }),
-            field("影响范围", FieldView::text("部分")),
-            field("投诉人信息", FieldView::Group { fields: vec![field("姓名", FieldView::text("周国强")), field("电话", FieldView::Phone { text: "139 0000 0017".into(), href: "tel:13900000017".into() }), field("匿名", FieldView::Bool { value: false, text: "否".into() })] }),
-            field("投诉内容", FieldView::Lines { text: "约定 2 月 28 日交付的主轴组件 40 套至今未到货，催问三次均答复“在途”。\n3 月 11 日起两条产线停线，要求给出确切到货时间并承担停线损失。".into() }),
-            field("客户要求", FieldView::Lines { text: "三日内到货并书面说明原因；停线损失按合同第 8 条赔付。".into() }),
+            field("投诉渠道", txt("电话")),
+            field("投诉分类", txt("交付工期")),
+            field("投诉分级", FieldView::Pills(vec![pill("重大", "")])),
+            field("影响范围", txt("部分")),
+            field("投诉人信息", FieldView::Group(vec![member("姓名", txt("周国强")), member("电话", FieldView::Phone("139 0000 0017".into())), member("匿名", FieldView::Bool { value: false, text: "否".into() })])),
+            field("投诉内容", FieldView::Lines("约定 2 月 28 日交付的主轴组件 40 套至今未到货，催问三次均答复“在途”。\n3 月 11 日起两条产线停线，要求给出确切到货时间并承担停线损失。".into())),
+            field("客户要求", FieldView::Lines("三日内到货并书面说明原因；停线损失按合同第 8 条赔付。".into())),
             field("索赔金额", FieldView::Number { text: "¥128,000.00".into(), sort: "128000".into() }),
         ]),
         section("handling", "分派与回应", vec![
-            field("责任部门", FieldView::text("销售部")),
+            field("责任部门", txt("销售部")),
             field("责任人", FieldView::link("赵建国", "../staff/wangmin.html")),
             field("处理期限", at("2026-03-13T17:20:00+08:00", "昨天 17:20")),
             field("关联合同", FieldView::link("HT-2025-0182 年度供货协议", "../contract/x.html")),
-            field("首次回应", FieldView::Group { fields: vec![field("时间", at("2026-03-12T10:05:00+08:00", "前天 10:05")), field("经办人", FieldView::link("李静", "../staff/wangmin.html")), field("内容", FieldView::text("致歉并告知已启动加急，当天 16 点前回复确切到货时间；同时请客户提供停线起止时间，以便核算损失"))] }),
+            field("首次回应", FieldView::Group(vec![member("时间", at("2026-03-12T10:05:00+08:00", "前天 10:05")), member("经办人", FieldView::link("李静", "../staff/wangmin.html")), member("内容", txt("致歉并告知已启动加急，当天 16 点前回复确切到货时间；同时请客户提供停线起止时间，以便核算损失"))])),
             field("升级上报", FieldView::Table {
                 columns: vec![Column { name: "at".into(), label: "时间".into(), numeric: false }, Column { name: "to".into(), label: "上报给".into(), numeric: false }, Column { name: "reason".into(), label: "原因".into(), numeric: false }, Column { name: "cost".into(), label: "预计费用".into(), numeric: true }],
-                rows: vec![vec![at("2026-03-12T16:02:00+08:00", "前天 16:02"), FieldView::link("孙副总", "../staff/wangmin.html"), FieldView::text("涉及停线索赔，超出部门权限"), FieldView::Number { text: "¥128,000.00".into(), sort: "128000".into() }]],
+                rows: vec![vec![at("2026-03-12T16:02:00+08:00", "前天 16:02"), FieldView::link("孙副总", "../staff/wangmin.html"), txt("涉及停线索赔，超出部门权限"), FieldView::Number { text: "¥128,000.00".into(), sort: "128000".into() }]],
             }),
         ]),
         section("investigation", "调查与责任", vec![
             field("调查人", FieldView::link("赵建国", "../staff/wangmin.html")),
             field("开始时间", at("2026-03-13T09:10:00+08:00", "昨天 09:10")),
-            field("参与部门", FieldView::List { items: vec![FieldView::text("采购部"), FieldView::text("生产计划"), FieldView::text("物流")] }),
+            field("参与部门", FieldView::List(vec![txt("采购部"), txt("生产计划"), txt("物流")])),
         ]),
     ]
 }
@@ -1200,26 +1233,22 @@ fn customer_sections() -> Vec<Section> {
             name: "basic".into(),
             label: "基本信息".into(),
             fields: vec![
-                field("客户名称", FieldView::text("浙江华兴精密机械有限公司")),
-                field("简称", FieldView::text("华兴精工")),
-                field("客户代码", FieldView::text("HX-0001")),
-                field("客户性质", FieldView::text("机构客户")),
-                field("统一社会信用代码", FieldView::text("91330200MA2AEXAMP0")),
-                field("所处地点", FieldView::text("浙江省宁波市北仑区小港街道示范路 180 号 3 幢")),
+                field("客户名称", txt("浙江华兴精密机械有限公司")),
+                field("简称", txt("华兴精工")),
+                field("客户代码", txt("HX-0001")),
+                field("客户性质", txt("机构客户")),
+                field("统一社会信用代码", txt("91330200MA2AEXAMP0")),
+                field("所处地点", txt("浙江省宁波市北仑区小港街道示范路 180 号 3 幢")),
                 field(
                     "合作起始日期",
-                    FieldView::When {
-                        when: When {
-                            iso: "2018-05-01".into(),
-                            text: "2018年5月1日".into(),
-                            exact: "2018-05-01".into(),
-                        },
-                    },
+                    FieldView::When(When {
+                        iso: "2018-05-01".into(),
+                        text: "2018年5月1日".into(),
+                        exact: "2018-05-01".into(),
+                        near: false,
+                    }),
                 ),
-                field(
-                    "网站",
-                    FieldView::Url { text: "www.huaxing.example".into(), href: "https://www.huaxing.example/".into() },
-                ),
+                field("网站", FieldView::Url("https://www.huaxing.example/".into())),
             ],
         },
         Section {
@@ -1227,11 +1256,9 @@ fn customer_sections() -> Vec<Section> {
             label: "偏好与要求".into(),
             fields: vec![field(
                 "偏好与习惯",
-                FieldView::Prose {
-                    html: Html::safe(
-                        "<p>周总重数据，<strong>汇报先讲结论</strong>。不接受晚上八点后来电；报价用含税价。</p><ul><li>来访先预约，至少提前一天</li><li>样品随附检测报告</li></ul>",
-                    ),
-                },
+                FieldView::Prose(Html::safe(
+                    "<p>周总重数据，<strong>汇报先讲结论</strong>。不接受晚上八点后来电；报价用含税价。</p><ul><li>来访先预约，至少提前一天</li><li>样品随附检测报告</li></ul>",
+                )),
             )],
         },
     ]
@@ -1263,15 +1290,13 @@ fn months() -> Vec<Month> {
         vec![
             field(
                 "承诺事项",
-                FieldView::List {
-                    items: vec![
-                        FieldView::text("3月6日前寄出改型样品 2 套，附三坐标检测报告（王敏）"),
-                        FieldView::text("3月10日前给出第二季度阶梯报价（赵建国）"),
-                    ],
-                },
+                FieldView::List(vec![
+                    txt("3月6日前寄出改型样品 2 套，附三坐标检测报告（王敏）"),
+                    txt("3月10日前给出第二季度阶梯报价（赵建国）"),
+                ]),
             ),
-            field("下一步", FieldView::text("4月上旬随工程师到现场看装配")),
-            field("客户意见", FieldView::Lines { text: "对交期不稳不满意，希望有固定的排产联系人。".into() }),
+            field("下一步", txt("4月上旬随工程师到现场看装配")),
+            field("客户意见", FieldView::Lines("对交期不稳不满意，希望有固定的排产联系人。".into())),
         ]
     };
     let mut months = vec![
@@ -1374,10 +1399,7 @@ fn cards() -> Vec<Card> {
                 ),
             ]
         },
-        fields: vec![field(
-            "手机",
-            FieldView::Phone { text: phone.into(), href: format!("tel:{}", phone.replace(' ', "")) },
-        )],
+        fields: vec![field("手机", FieldView::Phone(phone.into()))],
         past,
     })
     .collect()
