@@ -14,7 +14,7 @@ pub mod label;
 pub mod markdown;
 pub mod publish;
 pub mod sensitivity;
-pub mod serve;
+pub mod site;
 pub mod snapshot;
 pub mod text;
 pub mod value;
