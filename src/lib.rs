@@ -10,13 +10,9 @@
 pub mod diag;
 pub mod i18n;
 pub mod label;
+pub mod markdown;
 pub mod sensitivity;
 pub mod snapshot;
 pub mod text;
 pub mod value;
 pub mod yaml;
-
-pub mod expr;
-pub mod schema;
-
-pub mod record;

@@ -51,6 +51,7 @@ pub const CODES: &[CodeInfo] = &[
     row(Files, Error, "path-form-clash", &["other"]),
     row(Files, Error, "path-not-portable", &["name", "reason"]),
     row(Files, Warning, "unknown-file", &["path"]),
+    row(Files, Error, "unmerged-file", &[]),
     row(Syntax, Error, "merge-marker", &[]),
     row(Syntax, Error, "bidi-control", &["char"]),
     row(Syntax, Warning, "zero-width", &["char"]),

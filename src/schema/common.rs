@@ -89,7 +89,7 @@ impl Make {
             deprecated: false,
             attributes: Arc::default(),
         });
-        FieldKind::Enum(Options { from: None, list: options.collect() })
+        FieldKind::Enum(Options { from: None, id: 0, list: options.collect() })
     }
 
     fn timeline(&self) -> Field {

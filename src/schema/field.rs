@@ -141,6 +141,8 @@ pub enum FieldKind {
 pub struct Options {
     /// The catalog they come from, if any.
     pub from: Option<Located>,
+    /// Number of the list in [`super::Schema::option_lists`].
+    pub id: u32,
     /// The options in their order.
     pub list: Arc<[EnumOption]>,
 }
@@ -343,9 +345,9 @@ fn decode_options(decoder: &mut Decoder<'_>, keys: &mut Keys<'_, '_>) -> Option<
         && key == "from"
         && value.as_text().is_some()
     {
-        return Some(Options { from: decoder.located(value, "from"), list: Arc::from([]) });
+        return Some(Options { from: decoder.located(value, "from"), id: 0, list: Arc::from([]) });
     }
-    Some(Options { from: None, list: catalog::options(decoder, node).into() })
+    Some(Options { from: None, id: 0, list: catalog::options(decoder, node).into() })
 }
 
 fn reference(decoder: &mut Decoder<'_>, keys: &mut Keys<'_, '_>) -> Option<RefTo> {

@@ -5,10 +5,12 @@
 
 pub mod catalog;
 mod common;
+mod compile;
 pub mod config;
 pub mod decode;
 pub mod field;
 mod link;
+mod order;
 pub mod pattern;
 pub mod record_type;
 pub mod rule;
@@ -24,6 +26,7 @@ pub use catalog::{Catalog, EnumOption};
 pub use common::TIMELINE;
 pub use config::{Audience, Config, ForgeConfig, Limits};
 pub use field::{Field, FieldKind};
+pub use order::Computed;
 pub use record_type::RecordType;
 pub use rule::{Deadline, Rule};
 pub use workflow::{Actor, Transition, Workflow};
@@ -51,6 +54,12 @@ pub struct Schema {
     pub catalog_value: Value,
     /// The record types by name.
     pub types: Vec<RecordType>,
+    /// The options of every enum field, by the number in the field.
+    pub option_lists: Vec<Arc<[EnumOption]>>,
+    /// What is computed for records, each after what it reads.
+    pub order: Vec<Computed>,
+    /// Every file of the snapshot, sorted.
+    pub files: Vec<Arc<str>>,
 }
 
 impl Schema {
@@ -79,6 +88,12 @@ impl Schema {
     pub fn people(&self) -> Option<(TypeId, &config::People)> {
         let people = self.config.people.as_ref()?;
         Some((self.type_id(&people.record_type.text)?, people))
+    }
+
+    /// The ranks of people, with their `level`.
+    pub fn ranks(&self) -> &[EnumOption] {
+        let name = self.config.people.as_ref().and_then(|people| people.ranks.as_ref());
+        name.and_then(|name| self.catalog(&name.text)).map_or(&[], |catalog| &catalog.options)
     }
 
     /// The types in the order of the navigation.
@@ -115,7 +130,10 @@ pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
         });
     }
     schema.types.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.files = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
     link::link(&mut schema, found);
+    compile::compile(&mut schema, found);
+    schema.order = order::order(&schema, found);
     schema
 }
 

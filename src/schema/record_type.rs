@@ -1,5 +1,6 @@
 //! Record types: one form, one file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -61,15 +62,19 @@ pub struct RecordType {
     pub summary: Titled,
     /// Path of the file.
     pub path: Arc<str>,
+    /// Slots by the name of the field.
+    slots: BTreeMap<Arc<str>, usize>,
 }
 
 /// A template as written, and compiled when all types are known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Titled {
     /// As written.
     pub source: Option<Located>,
     /// Compiled.
     pub template: Option<Arc<Template>>,
+    /// The highest level of what it reads.
+    pub level: Sensitivity,
 }
 
 /// The Markdown body of a type's records.
@@ -134,12 +139,17 @@ pub struct Section {
 impl RecordType {
     /// The position of a field.
     pub fn slot(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| &*field.name == name)
+        self.slots.get(name).copied()
+    }
+
+    /// Fills the table of names, once all fields are there.
+    pub(super) fn index(&mut self) {
+        self.slots = self.fields.iter().enumerate().map(|(slot, field)| (field.name.clone(), slot)).collect();
     }
 
     /// The field of that name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| &*field.name == name)
+        self.slot(name).map(|slot| &self.fields[slot])
     }
 
     /// The field that a dotted name leads to, through objects and lists of objects.
@@ -212,11 +222,12 @@ pub fn decode(decoder: &mut Decoder<'_>, root: &Node<'_>, stem: &str, zone: &Tim
         title,
         summary,
         path: decoder.file.clone(),
+        slots: BTreeMap::new(),
     })
 }
 
 fn titled(decoder: &mut Decoder<'_>, keys: &mut Keys<'_, '_>, key: &'static str) -> Titled {
-    Titled { source: keys.get(key).and_then(|node| decoder.located(node, key)), template: None }
+    Titled { source: keys.get(key).and_then(|node| decoder.located(node, key)), template: None, level: Sensitivity::Public }
 }
 
 fn file_pattern(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<FilePattern> {

@@ -76,6 +76,13 @@ pub struct Deadline {
     pub sensitivity: Sensitivity,
 }
 
+impl Deadline {
+    /// All its expressions.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        [&self.when, &self.from, &self.within, &self.due, &self.until, &self.owner, &self.soon].into_iter()
+    }
+}
+
 /// Reads the rules of a type.
 pub fn rules(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Vec<Rule> {
     let items = decoder.list(node, "rules");
