@@ -8,11 +8,27 @@
 //! ```
 
 pub mod diag;
+pub mod forge;
+pub mod history;
 pub mod i18n;
 pub mod label;
 pub mod markdown;
+pub mod publish;
 pub mod sensitivity;
+pub mod serve;
 pub mod snapshot;
 pub mod text;
 pub mod value;
 pub mod yaml;
+
+pub mod expr;
+pub mod schema;
+
+pub mod record;
+
+pub mod model;
+
+pub mod check;
+pub mod view;
+
+pub mod cli;

@@ -102,7 +102,7 @@ impl Judge<'_> {
     fn field(&self, position: Option<usize>) -> String {
         let at = self.rule.at.as_ref().map_or("", |at| &at.text);
         let (Some(each), Some(position)) = (&self.rule.each, position) else { return at.to_owned() };
-        let rest = at.strip_prefix(&*each.text).unwrap_or_default();
+        let rest = at.strip_prefix("item").or_else(|| at.strip_prefix(&*each.text)).unwrap_or_default();
         format!("{}.{position}{rest}", each.text)
     }
 

@@ -101,6 +101,7 @@ impl Walk<'_> {
         if let Some(unflagged) = unflagged.filter(|_| workflow.is_flag(&before.state)) {
             ways.extend(workflow.steps(unflagged, &step.state));
         }
+        ways.retain(|way| self.possible(way));
         if ways.is_empty() {
             return self.illegal(position, before, step);
         }
@@ -108,7 +109,8 @@ impl Walk<'_> {
         if let Some(person) = by.filter(|by| !ways.iter().any(|way| self.may(way, *by))) {
             let needed = ways.iter().flat_map(|way| &way.by).map(|actor| self.describe(actor)).collect::<Vec<_>>();
             let finding = self.finding("not-authorised", &format!("{TIMELINE}.{position}.by"));
-            let finding = finding.label("person", &self.model.title_label(person)).label("from", &self.label(&before.state));
+            let finding =
+                finding.label("person", &self.model.title_label(person)).label("from", &self.label(&before.state));
             self.found.push(finding.label("to", &self.label(&step.state)).arg("needed", needed.join(" / ")));
         }
         let gaps: Vec<Vec<&str>> = ways.iter().map(|way| self.gaps(way, step)).collect();
@@ -116,9 +118,6 @@ impl Walk<'_> {
             for need in gaps {
                 self.needs(position, step, need);
             }
-        }
-        if !ways.iter().any(|way| self.possible(way)) {
-            self.illegal(position, before, step);
         }
     }
 
@@ -201,4 +200,3 @@ impl Walk<'_> {
         }
     }
 }
-

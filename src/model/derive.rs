@@ -132,13 +132,7 @@ fn at(model: &Model, record: RecordIx, lang: Lang) -> At<'_> {
 }
 
 /// A finding about an expression that has no value for a record.
-pub fn failure(
-    error: &EvalError,
-    source: &Located,
-    record: &Record,
-    field: &str,
-    locator: &Locator<'_>,
-) -> Diagnostic {
+pub fn failure(error: &EvalError, source: &Located, record: &Record, field: &str, locator: &Locator<'_>) -> Diagnostic {
     let part = source.text.get(error.span.clone()).unwrap_or(&source.text);
     let mut finding = locator.finding(error.code(), record, field);
     finding.message = Message::Catalogue(error.args());

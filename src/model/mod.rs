@@ -155,7 +155,7 @@ impl Model {
             value = match &value {
                 Value::Object(object) => object.get(step).clone(),
                 Value::Ref(to) => to.target.map_or(Value::Null, |target| self.field(target, step).clone()),
-                Value::List(items) => items.iter().map(|item| object_field(item, step)).collect::<Vec<_>>().into(),
+                Value::List(items) => Value::List(items.iter().map(|item| object_field(item, step)).collect()),
                 _ => Value::Null,
             };
         }

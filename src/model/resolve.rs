@@ -118,15 +118,17 @@ impl Resolver<'_> {
 fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic {
     let record = model.record(broken.record);
     let record_type = model.type_of(broken.record);
-    let declared: String = broken.field.split('.').filter(|step| step.parse::<u32>().is_err()).collect::<Vec<_>>().join(".");
+    let declared: String =
+        broken.field.split('.').filter(|step| step.parse::<u32>().is_err()).collect::<Vec<_>>().join(".");
     let field = record_type.field_at(&declared);
     let wanted = field.and_then(Field::reference).map_or(&[][..], |reference| &reference.ids);
     let level = field.map_or(record_type.field_default, |field| field.sensitivity);
     let mut finding = match broken.wrong_type {
         None => {
-            let known = model.ids.iter().filter(|(_, index)| {
-                wanted.is_empty() || wanted.contains(&model.record(**index).type_id)
-            });
+            let known = model
+                .ids
+                .iter()
+                .filter(|(_, index)| wanted.is_empty() || wanted.contains(&model.record(**index).type_id));
             let suggestion = suggest(&broken.id, known.map(|(id, _)| &**id));
             let finding = locator.finding("broken-reference", record, &broken.field).arg("field", &broken.field);
             finding.arg("id", &broken.id).arg("suggestion", suggestion)

@@ -31,15 +31,21 @@ pub(super) fn fill(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Dia
         let record = &model.records[index];
         let record_type = schema.record_type(record.type_id);
         let steps = record_type.slot(TIMELINE).map(|slot| steps(record.value(slot))).unwrap_or_default();
-        let follows = record_type.workflow.as_ref().is_some_and(|workflow| workflow.timeline);
-        if let (Some(slot), Some(last), true) = (record_type.status_slot(), steps.last(), follows) {
-            let written = std::mem::replace(&mut model.records[index].values[slot], Value::Text(last.state.clone()));
-            if let Value::Text(written) = written
-                && written != last.state
+        let workflow = record_type.workflow.as_ref().filter(|workflow| workflow.timeline);
+        if let (Some(slot), Some(workflow)) = (record_type.status_slot(), workflow) {
+            // A record without any step stands where records begin.
+            let first = workflow.initial.first().map(|state| &state.text);
+            let state = steps.last().map(|step| &step.state).or(first).map(|state| Value::Text(state.clone()));
+            let written = std::mem::take(&mut model.records[index].values[slot]);
+            let begins = steps.is_empty() && matches!(&written, Value::Text(state) if workflow.is_initial(state));
+            let state = if begins { Some(written.clone()) } else { state };
+            model.records[index].values[slot] = state.clone().unwrap_or_default();
+            if let (Value::Text(written), Some(Value::Text(state))) = (&written, &state)
+                && written != state
             {
                 let field = &record_type.fields[slot].name;
                 let finding = locator.finding("status-mismatch", &model.records[index], field);
-                found.push(finding.arg("status", &written).arg("last", &last.state));
+                found.push(finding.arg("status", written).arg("last", state));
             }
         }
         all.push(steps);

@@ -41,7 +41,8 @@ impl World for Model {
         let links = &self.referring[record as usize];
         let start = links.partition_point(|link| link.type_id < ty);
         let of_type = links[start..].iter().take_while(|link| link.type_id == ty);
-        let mut from: Vec<RecordIx> = of_type.filter(|link| slot.is_none_or(|slot| link.slot == slot)).map(source).collect();
+        let mut from: Vec<RecordIx> =
+            of_type.filter(|link| slot.is_none_or(|slot| link.slot == slot)).map(source).collect();
         from.sort_unstable();
         from.dedup();
         Cow::Owned(from)

@@ -90,13 +90,7 @@ fn read_file(
 }
 
 /// Reads the text of one record of a known type.
-pub fn read_one(
-    schema: &Schema,
-    path: &Arc<str>,
-    type_id: TypeId,
-    text: &str,
-    found: &mut Vec<Diagnostic>,
-) -> Record {
+pub fn read_one(schema: &Schema, path: &Arc<str>, type_id: TypeId, text: &str, found: &mut Vec<Diagnostic>) -> Record {
     let before = found.len();
     yaml::scan(path, text, found);
     let document = yaml::read_document(path, text, schema.config.limits.budget, found);

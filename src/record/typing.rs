@@ -110,7 +110,10 @@ impl Typing<'_> {
     fn missing(&mut self, field: &Field, path: &str, pairs: &[Pair<'_>], heading: &Range<usize>) {
         let place = pairs.iter().find(|pair| *pair.key == *field.name).map_or(heading, |pair| &pair.key_span);
         // A value that is there but wrong has been reported already.
-        let reported = self.found.iter().any(|found| found.file == *self.file && found.span.start >= place.start && place != heading);
+        let reported = self
+            .found
+            .iter()
+            .any(|found| found.file == *self.file && found.span.start >= place.start && place != heading);
         if !reported {
             let finding = Diagnostic::new("missing-field", self.file, place.clone());
             self.found.push(finding.arg("field", path).label("label", &field.label));
@@ -226,9 +229,9 @@ impl Typing<'_> {
     /// A text that would be right if its full-width characters were ASCII gets that finding, and its mend.
     fn misread(&mut self, field: &Field, path: &str, node: &Node<'_>, text: &str) -> Value {
         let narrow = to_ascii(text);
-        let value = narrow.as_deref().and_then(|narrow| {
-            scalar::read(&field.kind, narrow.trim(), &self.schema.config.timezone).ok()
-        });
+        let value = narrow
+            .as_deref()
+            .and_then(|narrow| scalar::read(&field.kind, narrow.trim(), &self.schema.config.timezone).ok());
         let (Some(value), Some(narrow)) = (value, narrow) else { return self.wrong_kind(field, path, node, text) };
         let finding = self.finding("fullwidth-punctuation", &node.span, field);
         let finding = finding.arg("found", text).arg("wanted", narrow.trim());

@@ -28,8 +28,9 @@ pub(super) fn append(fields: &mut Vec<Field>, workflow: Option<&Workflow>, level
         make.field("legal_hold", "法律保留", "Legal hold", FieldKind::Bool),
     ];
     if let Some(workflow) = workflow {
-        let states = make.states(workflow);
-        common.push(make.searched(&workflow.field, "状态", "Status", states, Search::Facet));
+        let mut status = make.searched(&workflow.field, "", "", make.states(workflow), Search::Facet);
+        status.label = workflow.label.clone();
+        common.push(status);
         common.push(make.timeline());
     }
     let declared: Vec<Arc<str>> = fields.iter().map(|field| field.name.clone()).collect();
@@ -61,11 +62,13 @@ impl Make {
             sensitivity: self.level,
             own_sensitivity: false,
             search,
+            boost: None,
             derive: None,
             derived: None,
             deprecated: None,
             renamed_from: None,
             common: true,
+            hidden: false,
             declared: Located { text: name.into(), file: "".into(), span: 0..0, verbatim: false },
         }
     }

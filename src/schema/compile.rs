@@ -54,7 +54,7 @@ impl Compiler<'_> {
         for summary in [false, true] {
             let titled = if summary { &self.schema.types[index].summary } else { &self.schema.types[index].title };
             let Some(template) = self.template(id, titled.source.clone().as_ref()) else { continue };
-            let level = self.level(template.reads());
+            let level = self.level(&template.reads);
             let record_type = &mut self.schema.types[index];
             let titled = if summary { &mut record_type.summary } else { &mut record_type.title };
             changed |= raise(&mut titled.level, level);
@@ -139,7 +139,7 @@ impl Compiler<'_> {
             let (template, problems) = expr::compile_template(&source.text, &*self.schema, &context);
             self.report(&source, problems);
             if let Some(template) = &template {
-                reads.merge(template.reads());
+                reads.merge(&template.reads);
             }
             *written = template.map(Arc::new);
         }
@@ -193,7 +193,7 @@ impl Compiler<'_> {
     }
 
     fn expr(&mut self, source: &Located, context: &Context, expect: Expect) -> Option<Expr> {
-        let (expr, problems) = expr::compile(&source.text, &*self.schema, context, expect);
+        let (expr, problems) = expr::compile(&source.text, &*self.schema, context, &expect);
         self.report(source, problems);
         expr
     }
@@ -224,11 +224,9 @@ impl Schema {
     /// The static kind of a field.
     pub(super) fn kind_of(&self, field: &Field) -> Kind {
         match &field.kind {
-            FieldKind::Text { .. }
-            | FieldKind::Markdown
-            | FieldKind::Phone
-            | FieldKind::Email
-            | FieldKind::Url => Kind::Text,
+            FieldKind::Text { .. } | FieldKind::Markdown | FieldKind::Phone | FieldKind::Email | FieldKind::Url => {
+                Kind::Text
+            }
             FieldKind::Attachment => Kind::Any,
             FieldKind::Integer => Kind::Int,
             FieldKind::Decimal | FieldKind::Percent => Kind::Number,

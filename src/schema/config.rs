@@ -164,9 +164,10 @@ fn site(decoder: &mut Decoder<'_>, node: &Node<'_>, config: &mut Config) {
         config.title = label;
     }
     if let Some(node) = keys.get("languages") {
-        let named = decoder.list(node, "languages").iter().filter_map(|item| {
-            decoder.choice(item, "languages", &Lang::ALL.map(Lang::tag)).and_then(Lang::parse)
-        });
+        let named = decoder
+            .list(node, "languages")
+            .iter()
+            .filter_map(|item| decoder.choice(item, "languages", &Lang::ALL.map(Lang::tag)).and_then(Lang::parse));
         let mut languages: Vec<Lang> = Vec::new();
         for lang in named {
             if !languages.contains(&lang) {
@@ -208,7 +209,8 @@ fn web_address<'n>(decoder: &mut Decoder<'_>, node: &'n Node<'_>, what: &'static
     let text = decoder.text(node, what)?;
     let good = text.starts_with("https://") || text.starts_with("http://");
     if !good {
-        decoder.report("bad-choice", node.span.clone())
+        decoder
+            .report("bad-choice", node.span.clone())
             .arg("key", what)
             .arg("found", text)
             .arg("choices", "https://…, http://…")
@@ -268,9 +270,9 @@ fn limits(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Limits {
 fn size(decoder: &mut Decoder<'_>, node: &Node<'_>, what: &'static str) -> Option<u64> {
     let text = decoder.text(node, what)?;
     let units = [("KiB", 1u64 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("", 1)];
-    let bytes = units.into_iter().find_map(|(unit, factor)| {
-        text.strip_suffix(unit)?.trim().parse::<u64>().ok()?.checked_mul(factor)
-    });
+    let bytes = units
+        .into_iter()
+        .find_map(|(unit, factor)| text.strip_suffix(unit)?.trim().parse::<u64>().ok()?.checked_mul(factor));
     if bytes.is_none() {
         let report = decoder.report("bad-number", node.span.clone());
         report.arg("key", what).arg("found", text).arg("expected", "512KiB, 1MiB, 1048576");

@@ -45,6 +45,8 @@ pub struct Field {
     pub own_sensitivity: bool,
     /// How it is found.
     pub search: Search,
+    /// How much a match in it counts; 1 is ordinary.
+    pub boost: Option<usize>,
     /// The expression that computes it; such a field is never stored.
     pub derive: Option<Located>,
     /// The compiled expression.
@@ -55,6 +57,8 @@ pub struct Field {
     pub renamed_from: Option<Arc<str>>,
     /// Whether every record type has it without declaring it.
     pub common: bool,
+    /// Whether the audience of a view may not see it; its values are gone then.
+    pub hidden: bool,
     /// Where it is declared.
     pub declared: Located,
 }
@@ -167,8 +171,26 @@ pub struct RefTo {
 
 /// The names of all field kinds, for `kind:`.
 pub const KINDS: &[&str] = &[
-    "text", "markdown", "integer", "decimal", "money", "percent", "bool", "date", "datetime", "month", "period",
-    "duration", "enum", "ref", "phone", "email", "url", "list", "object", "attachment",
+    "text",
+    "markdown",
+    "integer",
+    "decimal",
+    "money",
+    "percent",
+    "bool",
+    "date",
+    "datetime",
+    "month",
+    "period",
+    "duration",
+    "enum",
+    "ref",
+    "phone",
+    "email",
+    "url",
+    "list",
+    "object",
+    "attachment",
 ];
 
 impl FieldKind {
@@ -239,15 +261,29 @@ impl Field {
 }
 
 /// Reads the fields of a type or an object. A field that says nothing of its sensitivity has `level`.
-pub fn decode_fields(decoder: &mut Decoder<'_>, node: &Node<'_>, level: Sensitivity, zone: &jiff::tz::TimeZone) -> Vec<Field> {
+pub fn decode_fields(
+    decoder: &mut Decoder<'_>,
+    node: &Node<'_>,
+    level: Sensitivity,
+    zone: &jiff::tz::TimeZone,
+) -> Vec<Field> {
     let pairs = decoder.named(node, "fields");
     pairs.iter().filter_map(|pair| named_field(decoder, pair, level, zone)).collect()
 }
 
-fn named_field(decoder: &mut Decoder<'_>, pair: &Pair<'_>, level: Sensitivity, zone: &jiff::tz::TimeZone) -> Option<Field> {
+fn named_field(
+    decoder: &mut Decoder<'_>,
+    pair: &Pair<'_>,
+    level: Sensitivity,
+    zone: &jiff::tz::TimeZone,
+) -> Option<Field> {
     decoder.is_name(&pair.key, &pair.key_span);
-    let declared =
-        Located { text: pair.key.as_ref().into(), file: decoder.file.clone(), span: pair.key_span.clone(), verbatim: true };
+    let declared = Located {
+        text: pair.key.as_ref().into(),
+        file: decoder.file.clone(),
+        span: pair.key_span.clone(),
+        verbatim: true,
+    };
     decode_field(decoder, &pair.value, declared, level, zone)
 }
 
@@ -276,11 +312,13 @@ fn decode_field(
         sensitivity,
         own_sensitivity: own.is_some(),
         search: keys.get("search").map_or(Search::Default, |node| search(decoder, node)),
+        boost: keys.get("boost").and_then(|node| decoder.number(node, "boost")),
         derive: keys.get("derive").and_then(|node| decoder.located(node, "derive")),
         derived: None,
         deprecated: keys.get("deprecated").and_then(|node| deprecated(decoder, node)),
         renamed_from: keys.get("renamed_from").and_then(|node| decoder.text(node, "renamed_from")).map(Arc::from),
         common: false,
+        hidden: false,
         kind: kind.unwrap_or(FieldKind::Text { format: None, multiline: false }),
         declared,
     };
@@ -324,7 +362,8 @@ fn decode_kind(
         "attachment" => FieldKind::Attachment,
         "list" => {
             let node = decoder.required(keys, "of")?;
-            let place = Located { text: "".into(), file: decoder.file.clone(), span: node.span.clone(), verbatim: false };
+            let place =
+                Located { text: "".into(), file: decoder.file.clone(), span: node.span.clone(), verbatim: false };
             FieldKind::List(Box::new(decode_field(decoder, node, place, level, zone)?))
         }
         _ => {

@@ -108,8 +108,10 @@ impl Names<'_> {
         for each in record_type.deadlines.iter().filter_map(|deadline| deadline.each.as_ref()) {
             self.list_field(each);
         }
-        for at in record_type.rules.iter().filter_map(|rule| rule.at.as_ref()) {
-            self.field(at);
+        for rule in &record_type.rules {
+            if let Some(at) = &rule.at {
+                self.rule_place(at, rule.each.as_ref());
+            }
         }
         if let Some(workflow) = &record_type.workflow {
             self.workflow(workflow);
@@ -144,6 +146,15 @@ impl Names<'_> {
             let known = self.record_type.fields.iter().map(|field| &*field.name);
             let finding = unknown("unknown-field-name", name, known).arg("type", &self.record_type.name);
             self.found.push(finding);
+        }
+    }
+
+    /// `item.due` names a field of the items of `each`.
+    fn rule_place(&mut self, at: &Located, each: Option<&Located>) {
+        let inside = each.and_then(|each| Some(format!("{}{}", each.text, at.text.strip_prefix("item")?)));
+        match inside {
+            Some(path) if self.record_type.field_at(&path).is_some() => {}
+            _ => self.field(at),
         }
     }
 

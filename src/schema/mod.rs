@@ -137,6 +137,14 @@ pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
     schema
 }
 
+/// The site's zone, UTC where the configuration does not say, for what must be known before anything is checked.
+pub fn timezone(snapshot: &dyn Snapshot) -> jiff::tz::TimeZone {
+    let mut config = Config::default();
+    let mut ignored = Vec::new();
+    read_file(snapshot, CONFIG_FILE, &mut ignored, |decoder, root, _| config = config::decode(decoder, root));
+    config.timezone
+}
+
 /// Whether a path is configuration rather than a record.
 pub fn is_configuration(path: &str) -> bool {
     let folder = path.split('/').next().unwrap_or_default();
@@ -146,7 +154,8 @@ pub fn is_configuration(path: &str) -> bool {
 
 fn configuration(snapshot: &dyn Snapshot, folder: &str) -> Vec<Arc<str>> {
     let wanted = |path: &str| {
-        path.strip_prefix(folder).is_some_and(|name| !name.contains('/') && (name.ends_with(".yaml") || name.ends_with(".yml")))
+        path.strip_prefix(folder)
+            .is_some_and(|name| !name.contains('/') && (name.ends_with(".yaml") || name.ends_with(".yml")))
     };
     let files = snapshot.entries().iter().filter(|entry| entry.kind == EntryKind::File && wanted(&entry.path));
     files.map(|entry| entry.path.clone()).collect()

@@ -22,7 +22,8 @@ pub enum Computed {
 /// Everything that is computed, each after what it reads. What reads itself is reported and left out.
 pub(super) fn order(schema: &Schema, found: &mut Vec<Diagnostic>) -> Vec<Computed> {
     let needs = needs(schema);
-    let mut walk = Walk { needs: &needs, state: BTreeMap::new(), order: Vec::new(), path: Vec::new(), cycles: Vec::new() };
+    let mut walk =
+        Walk { needs: &needs, state: BTreeMap::new(), order: Vec::new(), path: Vec::new(), cycles: Vec::new() };
     for node in needs.keys() {
         walk.visit(*node);
     }
@@ -49,10 +50,10 @@ fn needs(schema: &Schema) -> BTreeMap<Computed, Vec<Computed>> {
             needs.insert(Computed::Deadline(id, number as u16), needed);
         }
         if let Some(template) = &record_type.title.template {
-            needs.insert(Computed::Title(id), computed(schema, template.reads()));
+            needs.insert(Computed::Title(id), computed(schema, &template.reads));
         }
         if let Some(template) = &record_type.summary.template {
-            needs.insert(Computed::Summary(id), computed(schema, template.reads()));
+            needs.insert(Computed::Summary(id), computed(schema, &template.reads));
         }
     }
     needs

@@ -184,7 +184,8 @@ fn token_part(token: &str) -> Option<IdPart> {
 /// Why a text cannot be an id, if it cannot: ids are file names, parts of addresses, and are said on the phone.
 pub fn id_problem(id: &str) -> Option<&'static str> {
     let stem = id.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let device = |prefix: &str| stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    let device =
+        |prefix: &str| stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
     if id.is_empty() {
         Some("empty")
     } else if id.chars().count() > 64 {
@@ -209,7 +210,8 @@ mod tests {
         let pattern = FilePattern::parse("customers/{customer}/complaints/{id}.md").expect("pattern");
         assert_eq!(pattern.matches("customers/K1/complaints/T1.md"), Some(vec!["K1", "T1"]));
         assert_eq!(pattern.capture("customers/K1/complaints/T1.md", "id"), Some("T1"));
-        for path in ["customers/K1/complaints/T1.yaml", "customers/K1/complaints/x/T1.md", "customers/complaints/T1.md"] {
+        for path in ["customers/K1/complaints/T1.yaml", "customers/K1/complaints/x/T1.md", "customers/complaints/T1.md"]
+        {
             assert_eq!(pattern.matches(path), None, "{path}");
         }
         let fill = |name: &str| if name == "id" { Some("T2") } else { Some("K2") };
@@ -245,7 +247,14 @@ mod tests {
         for id in ["KH-20260314-7f3k", "wangmin", "华兴", "a.b"] {
             assert_eq!(id_problem(id), None, "{id}");
         }
-        for (id, problem) in [("", "empty"), ("a b", "characters"), ("a/b", "characters"), ("-a", "edge"), ("NUL", "reserved"), ("com1.x", "reserved")] {
+        for (id, problem) in [
+            ("", "empty"),
+            ("a b", "characters"),
+            ("a/b", "characters"),
+            ("-a", "edge"),
+            ("NUL", "reserved"),
+            ("com1.x", "reserved"),
+        ] {
             assert_eq!(id_problem(id), Some(problem), "{id}");
         }
     }

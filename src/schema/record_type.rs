@@ -227,7 +227,11 @@ pub fn decode(decoder: &mut Decoder<'_>, root: &Node<'_>, stem: &str, zone: &Tim
 }
 
 fn titled(decoder: &mut Decoder<'_>, keys: &mut Keys<'_, '_>, key: &'static str) -> Titled {
-    Titled { source: keys.get(key).and_then(|node| decoder.located(node, key)), template: None, level: Sensitivity::Public }
+    Titled {
+        source: keys.get(key).and_then(|node| decoder.located(node, key)),
+        template: None,
+        level: Sensitivity::Public,
+    }
 }
 
 fn file_pattern(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<FilePattern> {

@@ -57,11 +57,9 @@ pub(super) fn bound(decoder: &mut Decoder<'_>, field: &Field, node: &Node<'_>, z
         FieldKind::Integer | FieldKind::Decimal | FieldKind::Percent | FieldKind::Money(_) => {
             parse::parse_decimal(text).map(Value::Decimal)
         }
-        FieldKind::Date
-        | FieldKind::Datetime
-        | FieldKind::Month
-        | FieldKind::Period
-        | FieldKind::Duration => read(&field.kind, text, zone),
+        FieldKind::Date | FieldKind::Datetime | FieldKind::Month | FieldKind::Period | FieldKind::Duration => {
+            read(&field.kind, text, zone)
+        }
         kind => {
             let report = decoder.report("option-not-allowed", node.span.clone());
             report.arg("option", "min, max").arg("kind", kind.name());
@@ -73,7 +71,11 @@ pub(super) fn bound(decoder: &mut Decoder<'_>, field: &Field, node: &Node<'_>, z
             FieldKind::Text { .. } | FieldKind::Markdown | FieldKind::List(_) => "12",
             _ => example(&field.kind),
         };
-        decoder.report("bad-number", node.span.clone()).arg("key", "min, max").arg("found", text).arg("expected", expected);
+        decoder
+            .report("bad-number", node.span.clone())
+            .arg("key", "min, max")
+            .arg("found", text)
+            .arg("expected", expected);
     }
     Some(Bound { text: text.into(), value: value.ok()? })
 }

@@ -12,6 +12,8 @@ use crate::yaml::Node;
 pub struct Workflow {
     /// The field that holds the state.
     pub field: Arc<str>,
+    /// Its name for readers.
+    pub label: Label,
     /// Whether the state is the last entry of the common field `timeline`, rather than written by itself.
     pub timeline: bool,
     /// The states in their order.
@@ -119,6 +121,7 @@ impl Workflow {
 pub fn decode(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<Workflow> {
     let mut keys = decoder.keys(node, "workflow")?;
     let field = keys.get("field").and_then(|node| decoder.text(node, "field")).unwrap_or("status").into();
+    let label = keys.get("label").and_then(|node| decoder.label(node, "label"));
     let timeline = keys.get("timeline").and_then(|node| decoder.choice(node, "timeline", &["timeline", "none"]));
     let states = decoder.required(&mut keys, "states").map(|node| states(decoder, node)).unwrap_or_default();
     let initial = keys.get("initial").map(|node| decoder.texts(node, "initial")).unwrap_or_default();
@@ -126,7 +129,8 @@ pub fn decode(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Option<Workflow> {
     let steps = keys.get("transitions").map(|node| decoder.list(node, "transitions")).unwrap_or_default();
     let transitions = steps.iter().filter_map(|step| transition(decoder, step)).collect();
     decoder.finish(keys);
-    Some(Workflow { field, timeline: timeline != Some("none"), states, initial, last, transitions })
+    let label = label.unwrap_or_else(|| Label::new("状态", "Status"));
+    Some(Workflow { field, label, timeline: timeline != Some("none"), states, initial, last, transitions })
 }
 
 fn states(decoder: &mut Decoder<'_>, node: &Node<'_>) -> Vec<State> {
@@ -181,7 +185,8 @@ fn parse_actor(decoder: &mut Decoder<'_>, actor: Located) -> Option<Actor> {
     let parsed = inner("rank:").map(Actor::Rank);
     let parsed = parsed.or_else(|| inner("field:").or_else(|| inner("ref:")).map(Actor::Field));
     if parsed.is_none() {
-        decoder.report("bad-choice", actor.span.clone())
+        decoder
+            .report("bad-choice", actor.span.clone())
             .arg("key", "by")
             .arg("found", &actor.text)
             .arg("choices", "any, rank:…, field:…")

@@ -7,6 +7,7 @@
 //! discover(path) -> Root -> WorkTree | Staged | Revision -> entries(), read(path)
 //! ```
 
+mod beneath;
 mod memory;
 mod objects;
 mod revision;
@@ -22,7 +23,7 @@ mod worktree;
 use std::sync::Arc;
 
 pub use memory::Memory;
-pub(crate) use objects::Objects;
+pub(crate) use objects::{Objects, bytes_of};
 pub use revision::Revision;
 pub use root::{GitEnv, RepositoryPlace, Root, discover};
 pub use staged::Staged;

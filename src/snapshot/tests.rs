@@ -195,6 +195,40 @@ fn ignored_hidden_and_built_files_are_left_out() {
     assert_eq!(paths(&Revision::open(&root, "HEAD").unwrap()), with_draft);
 }
 
+#[test]
+fn the_work_tree_lists_what_git_lists() {
+    let repo = TestRepo::new();
+    fill(&repo, "公司/records/");
+    repo.write(".gitignore", "*.tmp\n/公司/records/drafts/\nlocal\n!keep.tmp\n");
+    repo.write("公司/.gitignore", "records/old-*.yaml\n");
+    repo.write("公司/records/customers/.gitignore", "*.bak\n!important.bak\n");
+    repo.write(".git/info/exclude", "公司/records/secret.yaml\n");
+    for path in [
+        "a.tmp",
+        "keep.tmp",
+        "drafts/a.yaml",
+        "deep/drafts/a.yaml",
+        "local/a.yaml",
+        "deep/local",
+        "old-1.yaml",
+        "deep/old-1.yaml",
+        "customers/a.bak",
+        "customers/x/important.bak",
+        "x.bak",
+        "secret.yaml",
+        "a b/客户.md",
+    ] {
+        repo.write(&format!("公司/records/{path}"), "x");
+    }
+    let records = repo.top().join("公司/records");
+    let mut git = repo.command(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    git.current_dir(&records);
+    let listed = run(git);
+    let expected: Vec<&str> = listed.split('\0').filter(|path| !path.is_empty() && is_visible(path)).collect();
+    assert_eq!(paths(&WorkTree::open(&records).unwrap()), sorted(expected.clone()));
+    assert!(expected.contains(&"keep.tmp") && !expected.contains(&"secret.yaml"), "{expected:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_named_and_never_followed() {

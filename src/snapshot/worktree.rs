@@ -3,14 +3,14 @@
 //! In: a folder, in git or not. Out: what git would commit from it: every visible file that is not ignored, and every
 //! tracked one even if it is. Symbolic links are named and never followed, output folders are passed over.
 
-use std::fs::{self, File, Metadata};
-use std::io::Read;
+use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::Index;
 use ignore::WalkBuilder;
 
+use super::beneath::{Folder, plain_metadata};
 use super::{
     Entry, EntryKind, GitEnv, OUTPUT_MARKER, OpenError, Problem, ProblemKind, ReadError, Root, Snapshot, find,
     find_file, is_visible, tidy,
@@ -18,7 +18,7 @@ use super::{
 
 /// A folder as a snapshot: a listing made once, and bytes read when asked for.
 pub struct WorkTree {
-    root: PathBuf,
+    folder: Folder,
     entries: Vec<Entry>,
     problems: Vec<Problem>,
 }
@@ -48,7 +48,11 @@ impl WorkTree {
         lister.add_tracked(root);
         let Lister { mut entries, mut problems, .. } = lister;
         tidy(&mut entries, &mut problems);
-        Ok(WorkTree { root: root.records_root.clone(), entries, problems })
+        let folder = Folder::open(&root.records_root).map_err(|error| OpenError::NoFolder {
+            path: root.records_root.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        Ok(WorkTree { folder, entries, problems })
     }
 }
 
@@ -192,34 +196,6 @@ fn slashed(path: &Path) -> Result<String, String> {
     }
 }
 
-/// Describes a file that is reached through folders alone, never through a symbolic link.
-fn plain_metadata(root: &Path, path: &str) -> Result<Metadata, String> {
-    for (slash, _) in path.match_indices('/') {
-        let folder = fs::symlink_metadata(root.join(&path[..slash])).map_err(|error| error.to_string())?;
-        if !folder.is_dir() {
-            return Err(format!("{} is not a folder", &path[..slash]));
-        }
-    }
-    fs::symlink_metadata(root.join(path)).map_err(|error| error.to_string())
-}
-
-/// Reads a file that is still an ordinary one: the listing may be old, and a link may stand where the file was.
-fn read_plain(root: &Path, path: &str) -> Result<Vec<u8>, String> {
-    let before = plain_metadata(root, path)?;
-    if !before.is_file() {
-        return Err("not an ordinary file".to_owned());
-    }
-    let io = |error: std::io::Error| error.to_string();
-    let mut file = File::open(root.join(path)).map_err(io)?;
-    let opened = file.metadata().map_err(io)?;
-    if !same_file(&before, &opened) {
-        return Err("replaced while it was being opened".to_owned());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(opened.len()).unwrap_or(0).saturating_add(1));
-    file.read_to_end(&mut bytes).map_err(io)?;
-    Ok(bytes)
-}
-
 impl Snapshot for WorkTree {
     fn entries(&self) -> &[Entry] {
         &self.entries
@@ -227,27 +203,14 @@ impl Snapshot for WorkTree {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         find_file(&self.entries, path)?;
-        // An editor that saves by rename can slip in between looking and opening; a second look settles it.
-        let read = read_plain(&self.root, path).or_else(|_| read_plain(&self.root, path));
-        read.map_err(|reason| ReadError::new(path, reason))
+        self.folder.read(path).map_err(|reason| ReadError::new(path, reason))
     }
 
     fn describe(&self) -> String {
-        self.root.display().to_string()
+        self.folder.path().display().to_string()
     }
 
     fn problems(&self) -> &[Problem] {
         &self.problems
     }
-}
-
-#[cfg(unix)]
-fn same_file(a: &Metadata, b: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    b.is_file() && a.dev() == b.dev() && a.ino() == b.ino()
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &Metadata, b: &Metadata) -> bool {
-    b.is_file()
 }

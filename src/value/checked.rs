@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::label::Label;
+
 /// What is wrong with a text of a checked form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormError {
@@ -43,6 +45,28 @@ impl FormError {
             FormError::Form => "form",
             FormError::Scheme => "scheme",
         }
+    }
+
+    /// What it says to readers, without a full stop.
+    pub fn label(&self) -> Label {
+        let (zh, en) = match self {
+            FormError::Length { found, expected } => {
+                (format!("有 {found} 个字符，应为 {expected} 个"), format!("{found} characters instead of {expected}"))
+            }
+            FormError::Character { position, found } => {
+                (format!("第 {position} 个字符不能是“{found}”"), format!("character {position} cannot be “{found}”"))
+            }
+            FormError::CheckDigit { expected } => (
+                format!("校验码不符，按前面各位应为 {expected}"),
+                format!("the check digit does not match: by the rest it would be {expected}"),
+            ),
+            FormError::Form => ("格式不符".to_owned(), "not of that form".to_owned()),
+            FormError::Scheme => (
+                "只能是 http、https 或 mailto 链接".to_owned(),
+                "only http, https and mailto links are allowed".to_owned(),
+            ),
+        };
+        Label::new(&zh, &en)
     }
 }
 

@@ -11,7 +11,7 @@ pub mod ops;
 pub mod parse;
 mod period;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

@@ -105,20 +105,41 @@ fn order_spans(a: Span, b: Span) -> Result<Ordering> {
     }
 }
 
-/// A total order for sorting: null last, then by [`order`].
+/// A total order for sorting: null last, one kind after the other, and within a kind as [`order`] has it.
 ///
-/// # Errors
-///
-/// Those of [`order`] except `NullOrder`.
-pub fn order_for_sort(left: &Value, right: &Value) -> Result<Ordering> {
+/// What has no order there gets one here, since a list must come out in some order and always in the same:
+/// references by their ids, amounts by currency first, and a month counts as the twelfth part of a year.
+pub fn order_for_sort(left: &Value, right: &Value) -> Ordering {
+    let average = |s: &Span| i128::from(s.months) * 2_629_746 + i128::from(s.days) * 86_400 + i128::from(s.seconds);
     match (left, right) {
-        (Value::Null, Value::Null) => Ok(Ordering::Equal),
-        (Value::Null, _) => Ok(Ordering::Greater),
-        (_, Value::Null) => Ok(Ordering::Less),
-        (Value::Bool(a), Value::Bool(b)) => Ok(a.cmp(b)),
-        (Value::Ref(a), Value::Ref(b)) => Ok(a.id.cmp(&b.id)),
-        (Value::Period(a), Value::Period(b)) => Ok(a.cmp(b)),
-        _ => order("sort", left, right),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Ref(a), Value::Ref(b)) => a.id.cmp(&b.id),
+        (Value::Period(a), Value::Period(b)) => a.cmp(b),
+        (Value::Money(a), Value::Money(b)) => (a.currency, a.amount).cmp(&(b.currency, b.amount)),
+        (Value::Duration(a), Value::Duration(b)) => (average(a), a.months, a.days).cmp(&(average(b), b.months, b.days)),
+        (Value::List(a), Value::List(b)) => {
+            let differing = a.iter().zip(b.iter()).map(|(a, b)| order_for_sort(a, b)).find(|order| order.is_ne());
+            differing.unwrap_or_else(|| a.len().cmp(&b.len()))
+        }
+        _ => order("sort", left, right).unwrap_or_else(|_| rank(left).cmp(&rank(right))),
+    }
+}
+
+/// The place of a kind among the kinds.
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Bool(_) => 0,
+        Value::Int(_) | Value::Decimal(_) => 1,
+        Value::Money(_) => 2,
+        Value::Date(_) => 3,
+        Value::Instant(_) => 4,
+        Value::Period(_) => 5,
+        Value::Duration(_) => 6,
+        Value::Text(_) => 7,
+        Value::Ref(_) => 8,
+        Value::List(_) => 9,
+        Value::Object(_) => 10,
+        Value::Null => 11,
     }
 }
 
@@ -191,7 +212,7 @@ pub fn multiply(left: &Value, right: &Value) -> Result<Value> {
 /// `Kinds`, `Overflow`, `DivisionByZero`, `Currencies`.
 pub fn divide(left: &Value, right: &Value) -> Result<Value> {
     let quotient = |a: Decimal, b: Decimal| {
-        if b.is_zero() { Err(OpError::DivisionByZero) } else { checked(a.checked_div(b)) }
+        if b.is_zero() { Err(OpError::DivisionByZero) } else { checked(a.checked_div(b)).map(|q| q.normalize()) }
     };
     Ok(match (left, right) {
         (Value::Null, _) | (_, Value::Null) => Value::Null,

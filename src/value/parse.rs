@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 pub use super::duration::parse_duration;
 use super::{Money, Period, PeriodUnit};
+use crate::label::Label;
 
 /// Why a text is not a value of the wanted kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,44 @@ impl Reason {
             Reason::NotABool => "not-a-bool",
             Reason::NotACurrency => "not-a-currency",
         }
+    }
+}
+
+impl Reason {
+    /// What it says to readers, without a full stop.
+    pub fn label(self) -> Label {
+        let (zh, en) = match self {
+            Reason::Empty => ("没有内容", "there is no text"),
+            Reason::NotADate => ("不是 2026-03-14 这样的日期", "not a date such as 2026-03-14"),
+            Reason::NoSuchDay => ("日历上没有这一天", "the calendar has no such day"),
+            Reason::TimeMissing => ("缺少时间，应如 2026-03-14 09:20", "the time is missing, as in 2026-03-14 09:20"),
+            Reason::NotATime => ("不是 09:20 这样的时间", "not a time such as 09:20"),
+            Reason::NotAnOffset => ("不是 +08:00 这样的时差", "not an offset such as +08:00"),
+            Reason::SkippedByClockChange => {
+                ("当地调整时钟时跳过了这一时刻", "the clocks of the zone skip this local time")
+            }
+            Reason::NotAMonth => ("不是 2026-03 这样的月份", "not a month such as 2026-03"),
+            Reason::NotAPeriod => (
+                "不是期间，应如 2026、2026-H1、2026-Q1、2026-03、2026-W14",
+                "not a period such as 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W14",
+            ),
+            Reason::NoSuchWeek => ("该年没有这一周", "the year has no such week"),
+            Reason::NotADuration => ("不是时长，应如 30 天、24 小时", "not a duration such as 30 days or 24 hours"),
+            Reason::UnknownUnit => (
+                "单位不认识，可用年、月、周、天、小时、分钟",
+                "unknown unit; years, months, weeks, days, hours, minutes are known",
+            ),
+            Reason::NotAnInteger => ("不是整数", "not a whole number"),
+            Reason::NotANumber => ("不是数字", "not a number"),
+            Reason::Exponent => ("数字不能用指数写法", "numbers are written without an exponent"),
+            Reason::ThousandsSeparator => {
+                ("数字中不能有千位分隔符", "numbers are written without thousands separators")
+            }
+            Reason::OutOfRange => ("超出可表示的范围", "too large, or with too many digits"),
+            Reason::NotABool => ("应为 是、否、true 或 false", "not one of yes, no, true, false"),
+            Reason::NotACurrency => ("不是 CNY 这样的三个大写字母", "not three capital letters such as CNY"),
+        };
+        Label::new(zh, en)
     }
 }
 

@@ -417,6 +417,15 @@ proptest! {
     }
 
     #[test]
+    fn sorting_has_a_total_order(mut values in prop::collection::vec(any_value(), 0..60)) {
+        values.sort_by(ops::order_for_sort);
+        for pair in values.windows(3) {
+            prop_assert!(ops::order_for_sort(&pair[0], &pair[2]).is_le());
+        }
+        prop_assert!(values.iter().skip_while(|value| **value != Value::Null).all(|value| *value == Value::Null));
+    }
+
+    #[test]
     fn no_text_panics(text in ".{0,40}") {
         let zone = shanghai();
         let _ = (parse_date(&text), parse_instant(&text, &zone), parse_period(&text), parse_duration(&text));
