@@ -3,10 +3,16 @@
 //! This is the only place that reads the clock and the environment, and the only one that prints: data on stdout,
 //! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
 
+mod cell;
 mod check;
+mod collate;
 mod failure;
+mod formula;
+mod list;
+mod lookup;
 mod place;
 mod progress;
+mod table;
 mod ui;
 
 use std::ffi::OsString;
@@ -54,12 +60,15 @@ pub struct Global {
 pub enum Command {
     /// Check every record, type and catalog
     Check(check::Args),
+    /// List the records of a type, as a table, JSON or CSV
+    List(list::Args),
 }
 
 impl Command {
     fn run(&self, ui: &Ui) -> Result<Status, Failure> {
         match self {
             Command::Check(args) => check::run(args, ui),
+            Command::List(args) => list::run(args, ui),
         }
     }
 }

@@ -83,6 +83,17 @@ list-count = { $count ->
    *[other] { $count } records
 }
 list-none = No record fits.
+list-cut = { $shown } of { $count } records
+list-failed = The condition has no answer for { $count ->
+    [one] { $count } record, which is
+   *[other] { $count } records, which are
+} not listed; the first is { $id }
+lookup-errors = There are { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+} in the records, so something may be missing; kedang check lists them.
+column-id = ID
+column-title = Title
 show-not-found = There is no record with the id “{ $id }”
     .hint = { EMPTY($suggestion) ->
         [yes] kedang search may find it.
@@ -144,4 +155,5 @@ output-inside-records = The site cannot be generated inside the records folder �
     .hint = Name another place with --out.
 bad-now = --now cannot read “{ $text }”
     .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
-bad-where = The condition of --where is wrong
+bad-expression = { $option } is wrong
+    .hint = docs/expressions.md shows how expressions are written

@@ -53,6 +53,11 @@ new-needs-field = 新建“{ $type }”要知道“{ $field }”，文件才有�
 
 list-count = 共 { $count } 条
 list-none = 没有符合条件的记录。
+list-cut = 共 { $count } 条，列出前 { $shown } 条
+list-failed = 条件对 { $count } 条记录算不出结果，没有列出；第一条是 { $id }
+lookup-errors = 档案里有 { $errors } 个错误，结果可能不全；运行 kedang check 查看。
+column-id = 编号
+column-title = 标题
 show-not-found = 没有编号是“{ $id }”的记录
     .hint = { EMPTY($suggestion) ->
         [yes] 用 kedang search 找一找。
@@ -108,4 +113,5 @@ output-inside-records = 网站不能生成到记录文件夹“{ $path }”里�
     .hint = 用 --out 指定别的地方。
 bad-now = --now 看不懂“{ $text }”
     .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
-bad-where = --where 的条件写错了
+bad-expression = { $option } 写错了
+    .hint = 表达式的写法见 docs/expressions.md
