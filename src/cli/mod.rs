@@ -12,6 +12,7 @@ mod list;
 mod lookup;
 mod place;
 mod progress;
+mod show;
 mod table;
 mod ui;
 
@@ -62,6 +63,8 @@ pub enum Command {
     Check(check::Args),
     /// List the records of a type, as a table, JSON or CSV
     List(list::Args),
+    /// Show one record with everything that belongs to it
+    Show(show::Args),
 }
 
 impl Command {
@@ -69,6 +72,7 @@ impl Command {
         match self {
             Command::Check(args) => check::run(args, ui),
             Command::List(args) => list::run(args, ui),
+            Command::Show(args) => show::run(args, ui),
         }
     }
 }

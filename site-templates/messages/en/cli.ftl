@@ -99,6 +99,13 @@ show-not-found = There is no record with the id “{ $id }”
         [yes] kedang search may find it.
        *[no] Did you mean “{ $suggestion }”?
     }
+show-deadlines = Deadlines
+show-others = Other
+show-referring = Referred to by ({ $count })
+due-met = done in time, { $done }
+due-late = done late, { $done }
+due-overdue = overdue
+due-open = open
 search-count = { $count ->
     [one] { $count } hit
    *[other] { $count } hits

@@ -63,6 +63,13 @@ show-not-found = 没有编号是“{ $id }”的记录
         [yes] 用 kedang search 找一找。
        *[no] 是不是想看“{ $suggestion }”？
     }
+show-deadlines = 时限
+show-others = 其他
+show-referring = 提到它的记录（{ $count }）
+due-met = { $done } 按时完成
+due-late = { $done } 才完成，已超期
+due-overdue = 已超期
+due-open = 还没到期
 search-count = 找到 { $count } 条，用时 { $milliseconds } 毫秒
 search-none = 没有找到。
     .hint = 少写几个词，或者换一种说法；拼音和首字母也可以。
