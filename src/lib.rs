@@ -30,6 +30,8 @@ pub mod model;
 pub mod check;
 pub mod view;
 
+pub mod draft;
+
 pub mod publish;
 pub mod serve;
 

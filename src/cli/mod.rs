@@ -10,11 +10,13 @@ mod failure;
 mod formula;
 mod list;
 mod lookup;
+mod new;
 mod place;
 mod progress;
 mod show;
 mod table;
 mod ui;
+mod who;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -61,6 +63,8 @@ pub struct Global {
 pub enum Command {
     /// Check every record, type and catalog
     Check(check::Args),
+    /// Make a new record, put it in its place and help to fill it in
+    New(new::Args),
     /// List the records of a type, as a table, JSON or CSV
     List(list::Args),
     /// Show one record with everything that belongs to it
@@ -71,6 +75,7 @@ impl Command {
     fn run(&self, ui: &Ui) -> Result<Status, Failure> {
         match self {
             Command::Check(args) => check::run(args, ui),
+            Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
         }

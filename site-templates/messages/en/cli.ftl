@@ -76,6 +76,36 @@ new-bad-set = --set takes FIELD=VALUE, not “{ $text }”
 new-needs-field = A new “{ $type }” needs “{ $field }” to know where its file belongs
     .hint = Add --set { $field }=…
 
+new-derived-field = “{ $field }” is computed and cannot be filled in
+    .hint = Leave this --set out; the value follows from other fields.
+new-given-twice = “{ $field }” holds one value and was given two
+    .hint = Only fields that are lists take --set more than once.
+new-has-parts = “{ $field }” has parts and cannot be filled in at once
+    .hint = Fill in the parts, for example --set { $field }.{ $first }=…; they are: { $parts }
+new-needs-id = The ids of “{ $type }” are not made automatically
+    .hint = Choose one with --id, for staff the login.
+new-bad-id = “{ $id }” cannot be an id or the name of a folder: { WORD($reason, "id") }
+new-no-free-id = Every id that “{ $type }” allows is taken
+    .hint = Choose another with --id.
+new-id-taken = The id “{ $id }” is taken
+    .hint = Choose another id, or edit that record.
+new-needs-worktree = This is a bare repository without files, so nothing can be made here
+    .hint = Work in a clone.
+new-refused = What was given has errors, so nothing was made
+    .hint = Mend --set as said above and try again; --dry-run shows what would be written.
+new-dry-run = Only tried: { $path } was not made
+editor-failed = The editor “{ $editor }” did not end well: { $reason }
+    .hint = The file is there and can be opened by hand; the variable EDITOR names the editor.
+
+draft-how = Lines that begin with # are still empty: to fill one in, take the # away and write behind the colon. Others may stay or go
+draft-others = Other
+draft-required = required ·{" "}
+draft-options = {" "}(one of: { LIST($options) })
+draft-more-options = { $count } in all, see catalogs/{ $catalog }.yaml
+draft-record = {" "}(id of: { LIST($types) })
+draft-any-record = {" "}(id of a record)
+draft-example = {" "}(e.g. { $example })
+
 ## Looking things up
 
 list-count = { $count ->

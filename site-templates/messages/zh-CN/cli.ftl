@@ -49,6 +49,36 @@ new-bad-set = --set 要写成 字段=内容，写的是“{ $text }”
 new-needs-field = 新建“{ $type }”要知道“{ $field }”，文件才有地方放
     .hint = 加上 --set { $field }=…
 
+new-derived-field = “{ $field }”是算出来的，不能填
+    .hint = 去掉这个 --set；它会根据别的字段自动得出。
+new-given-twice = “{ $field }”只能填一个内容，给了两个
+    .hint = 只有列表字段可以重复写 --set。
+new-has-parts = “{ $field }”由几个部分组成，不能一次填
+    .hint = 分开填，例如 --set { $field }.{ $first }=…；可以填：{ $parts }
+new-needs-id = “{ $type }”的编号不是自动编的，要自己起
+    .hint = 加上 --id 编号，例如员工用账号。
+new-bad-id = “{ $id }”不能用作编号或文件夹名：{ WORD($reason, "id") }
+new-no-free-id = “{ $type }”按规则能编的编号都用完了
+    .hint = 用 --id 另起一个编号。
+new-id-taken = 编号“{ $id }”已经有人用了
+    .hint = 换一个编号，或者直接修改那条记录。
+new-needs-worktree = 这里是没有文件的裸仓库，不能新建记录
+    .hint = 克隆一份再新建。
+new-refused = 给的内容有错，没有新建
+    .hint = 按上面的说明改好 --set 再试；加 --dry-run 可以先看看会写成什么样。
+new-dry-run = 只是试写，没有新建 { $path }
+editor-failed = 编辑器“{ $editor }”没有正常结束：{ $reason }
+    .hint = 文件已经建好，可以自己打开；用哪个编辑器由环境变量 EDITOR 决定。
+
+draft-how = 行首有 # 的还没填；要填就去掉行首的 #，在冒号后面写内容。不填的可以留着，也可以删掉
+draft-others = 其他
+draft-required = 必填 ·{" "}
+draft-options = （可选：{ LIST($options) }）
+draft-more-options = 共 { $count } 项，见 catalogs/{ $catalog }.yaml
+draft-record = （写{ LIST($types) }的编号）
+draft-any-record = （写记录的编号）
+draft-example = （例：{ $example }）
+
 ## 查询
 
 list-count = 共 { $count } 条
