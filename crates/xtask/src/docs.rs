@@ -67,9 +67,9 @@ fn diagnostics(lang: Lang) -> String {
         out.push_str(&format!("\n## {heading}\n"));
         for row in rows {
             let severity = catalogue.plain(match row.severity {
-                Severity::Error => "severity-error",
-                Severity::Warning => "severity-warning",
-                Severity::Info => "severity-info",
+                Severity::Error => "finding-error",
+                Severity::Warning => "finding-warning",
+                Severity::Info => "finding-info",
             });
             let explanation = explain(row.code, &catalogue).unwrap_or_default();
             let explanation = explanation.trim_end();
