@@ -14,6 +14,7 @@ mod engine;
 mod entry;
 mod error;
 mod field;
+mod hit;
 mod number;
 mod pinyin;
 mod query;
