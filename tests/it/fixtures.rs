@@ -65,6 +65,13 @@ fn the_base_has_no_finding() {
 }
 
 #[test]
+fn the_starter_pack_has_no_finding() {
+    let project = Project::starter();
+    let run = project.kedang(["check", ".", "--output-format", "concise", "--now", "2026-12-01"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+}
+
+#[test]
 fn fixtures_find_exactly_what_they_expect() {
     let mut failures = Vec::new();
     for fixture in fixtures() {
