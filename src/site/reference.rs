@@ -1,0 +1,6 @@
+//! docs/templates.md.
+
+/// The page.
+pub fn markdown() -> String {
+    String::new()
+}
