@@ -8,8 +8,31 @@
 //! ```
 
 pub mod diag;
+pub mod i18n;
 pub mod label;
 pub mod sensitivity;
-pub mod site;
-pub mod snapshot;
+pub mod text;
 pub mod value;
+pub mod yaml;
+
+pub mod forge;
+pub mod history;
+pub mod snapshot;
+
+pub mod expr;
+pub mod schema;
+
+pub mod markdown;
+pub mod record;
+
+pub mod model;
+
+pub mod check;
+pub mod view;
+
+pub mod site;
+
+pub mod publish;
+pub mod serve;
+
+pub mod cli;

@@ -1,2 +1,7 @@
-//! The kedang command.
-fn main() {}
+//! The `kedang` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kedang::cli::main(std::env::args_os())
+}

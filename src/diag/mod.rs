@@ -3,6 +3,9 @@
 //! Every stage returns diagnostics and none prints them; `render` turns a list into each output format.
 
 pub mod codes;
+pub mod fix;
+pub mod render;
+pub mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -72,7 +75,7 @@ pub struct Related {
     pub file: Arc<str>,
     /// Byte range in that file.
     pub span: Range<usize>,
-    /// Catalogue message id, for example `related-first-defined`.
+    /// Catalogue message id, for example `related-first-here`.
     pub message: &'static str,
 }
 

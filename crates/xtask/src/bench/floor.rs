@@ -1,0 +1,81 @@
+//! What no site generator can be faster than: git handing out the records, the system writing the pages.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::measure::{Usage, usage};
+
+/// Two folders.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Folder to read.
+    from: PathBuf,
+    /// Folder to make anew.
+    to: PathBuf,
+}
+
+/// Measures git handing out every blob of a repository.
+///
+/// # Errors
+///
+/// When git fails.
+pub fn git(tree: &Path) -> Result<Usage> {
+    let command: [OsString; 7] = [
+        "git".into(),
+        "-C".into(),
+        tree.into(),
+        "cat-file".into(),
+        "--batch".into(),
+        "--batch-all-objects".into(),
+        "--unordered".into(),
+    ];
+    usage(&command, &[0])
+}
+
+/// Measures writing the files of a site once more; reading them is measured and taken away.
+///
+/// # Errors
+///
+/// When the site cannot be read or written.
+pub fn write(site: &Path) -> Result<Usage> {
+    let own: OsString = std::env::current_exe()?.into();
+    let command = |to: &Path| [own.clone(), "rewrite".into(), site.into(), to.into()];
+    let copy = site.with_extension("copy");
+    let both = usage(&command(&copy), &[0])?;
+    fs::remove_dir_all(&copy)?;
+    // Without a place to write to it only reads.
+    let reading = usage(&command(Path::new("")), &[0])?;
+    Ok(Usage { cpu: (both.cpu - reading.cpu).max(0.0), wall: (both.wall - reading.wall).max(0.0), ..both })
+}
+
+/// Reads every file of a folder and writes it again, unless the other folder has no name.
+///
+/// # Errors
+///
+/// When a file cannot be read or written.
+pub fn rewrite(arguments: &Arguments) -> Result<ExitCode> {
+    let Arguments { from, to } = arguments;
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        if !to.as_os_str().is_empty() {
+            fs::create_dir_all(to.join(&folder))?;
+        }
+        for entry in fs::read_dir(from.join(&folder))? {
+            let entry = entry?;
+            let path = folder.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(from.join(&path))?;
+            if !to.as_os_str().is_empty() {
+                fs::write(to.join(&path), bytes)?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

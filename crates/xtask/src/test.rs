@@ -1,0 +1,196 @@
+//! `cargo xtask test`: every check and test, and one line at the end that adds them up.
+
+use std::fmt;
+use std::io::{BufRead, BufReader, Read};
+use std::ops::AddAssign;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::{tools, workspace};
+
+/// What `cargo xtask test` can be told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Run only these steps: tools, fmt, clippy, test, doc, docs, deny.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+/// How many tests ended how; a step without tests of its own counts as one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Totals {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl Totals {
+    fn one(passed: bool) -> Totals {
+        Totals { passed: u64::from(passed), failed: u64::from(!passed), skipped: 0 }
+    }
+}
+
+impl AddAssign for Totals {
+    fn add_assign(&mut self, other: Totals) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Totals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
+    }
+}
+
+/// How a step ended; none when it does not apply here.
+type Outcome = Option<Totals>;
+
+/// A step of the whole test.
+type Step = fn() -> Result<Outcome>;
+
+/// The steps, in the order in which they run; each runs even when an earlier one failed.
+const STEPS: &[(&str, Step)] = &[
+    ("tools", || tools::install().map(|()| Some(Totals::one(true)))),
+    ("fmt", || check(workspace::cargo().args(["fmt", "--all", "--check"]))),
+    ("clippy", clippy),
+    ("test", unit_and_integration_tests),
+    ("doc", || tests(workspace::cargo().args(["test", "--workspace", "--doc"]))),
+    ("docs", || check(workspace::cargo().args(["xtask", "docs", "--check"]))),
+    ("deny", deny),
+];
+
+/// Runs the steps.
+///
+/// # Errors
+///
+/// Never: what goes wrong is a failed step.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let mut totals = Totals::default();
+    let mut lines = Vec::new();
+    for (name, step) in STEPS {
+        if !arguments.only.is_empty() && !arguments.only.iter().any(|only| only == name) {
+            continue;
+        }
+        println!("== {name}");
+        let start = Instant::now();
+        let (outcome, said) = match step() {
+            Ok(Some(outcome)) => (outcome, outcome.to_string()),
+            Ok(None) => (Totals::default(), "not here".to_owned()),
+            Err(error) => (Totals::one(false), format!("{error:#}")),
+        };
+        lines.push(line(name, start.elapsed(), &said));
+        totals += outcome;
+    }
+    println!("\n{}\n{totals}", lines.join("\n"));
+    Ok(if totals.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn line(name: &str, time: Duration, said: &str) -> String {
+    format!("{name:8} {:7.1} s  {said}", time.as_secs_f64())
+}
+
+fn clippy() -> Result<Outcome> {
+    check(workspace::cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+fn unit_and_integration_tests() -> Result<Outcome> {
+    if tools::works("cargo-nextest", &["--version"]) {
+        // It prints its own summary; a failed test must not keep the others from running.
+        tests(workspace::cargo().args(["nextest", "run", "--workspace", "--no-fail-fast", "--color", "never"]))
+    } else {
+        tests(workspace::cargo().args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+    }
+}
+
+fn deny() -> Result<Outcome> {
+    if !tools::works("cargo-deny", &["--version"]) {
+        println!("cargo-deny is not installed (cargo install --locked cargo-deny); licences and bans were not checked");
+        return Ok(None);
+    }
+    check(workspace::cargo().args(["deny", "--workspace", "check", "bans", "licenses", "sources"]))
+}
+
+/// Runs a program that says by its status alone whether all is well.
+fn check(command: &mut Command) -> Result<Outcome> {
+    Ok(Some(Totals::one(command.stdin(Stdio::null()).status()?.success())))
+}
+
+/// Runs a program that prints how many tests ended how, and shows what it prints as it comes.
+fn tests(command: &mut Command) -> Result<Outcome> {
+    let command = command.env("CARGO_TERM_COLOR", "never").stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let mut totals = std::thread::scope(|scope| {
+        let readers = [scope.spawn(|| out.map(follow)), scope.spawn(|| err.map(follow))];
+        let mut totals = Totals::default();
+        for reader in readers {
+            totals += reader.join().ok().flatten().unwrap_or_default();
+        }
+        totals
+    });
+    let success = child.wait()?.success();
+    if !success && totals.failed == 0 {
+        // It did not compile, or was killed.
+        totals.failed = 1;
+    }
+    Ok(Some(totals))
+}
+
+fn follow(stream: impl Read) -> Totals {
+    let mut totals = Totals::default();
+    for line in BufReader::new(stream).lines().map_while(Result::ok) {
+        println!("{line}");
+        totals += summary(&line).unwrap_or_default();
+    }
+    totals
+}
+
+/// Reads the summary line of cargo's own test runner, or of nextest.
+fn summary(line: &str) -> Option<Totals> {
+    let line = line.trim();
+    let counts = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")).map(|(_, counts)| counts);
+    let nextest = line.strip_prefix("Summary [").and_then(|rest| rest.split_once("run: ")).map(|(_, counts)| counts);
+    let mut totals = Totals::default();
+    for part in counts.or(nextest)?.split([';', ',']) {
+        let mut words = part.split_whitespace();
+        let count = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
+        match words.next() {
+            Some("passed") => totals.passed += count,
+            Some("failed" | "timed" | "exec") => totals.failed += count,
+            Some("ignored" | "skipped") => totals.skipped += count,
+            _ => {}
+        }
+    }
+    Some(totals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_of_both_runners() {
+        let totals = |passed, failed, skipped| Some(Totals { passed, failed, skipped });
+        let cargo = "test result: FAILED. 6 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 2.59s";
+        assert_eq!(summary(cargo), totals(6, 2, 1));
+        let nextest = "     Summary [   2.059s] 9 tests run: 7 passed (1 slow), 1 failed, 1 timed out, 2 skipped";
+        assert_eq!(summary(nextest), totals(7, 2, 2));
+        assert_eq!(summary("test a::b ... ok"), None);
+    }
+
+    #[test]
+    fn the_total_is_one_plain_line() {
+        let mut totals = Totals { passed: 10, failed: 0, skipped: 0 };
+        assert_eq!(totals.to_string(), "10 passed, 0 failed");
+        totals += Totals { passed: 1, failed: 2, skipped: 3 };
+        assert_eq!(totals.to_string(), "11 passed, 2 failed, 3 skipped");
+    }
+}

@@ -1,0 +1,104 @@
+//! What the tests need beyond Rust: a browser, Chinese fonts, axe-core. Installed when missing, where that is possible.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::workspace;
+
+/// The version of axe-core; a development dependency of the tests alone, never part of the repository or a site.
+const AXE: &str = "axe-core@4.14.1";
+
+/// One thing that tests need.
+struct Need {
+    /// What to call it.
+    what: &'static str,
+    /// Whether it is there.
+    there: fn() -> bool,
+    /// The Debian package that brings it.
+    package: &'static str,
+}
+
+const NEEDS: &[Need] = &[
+    Need { what: "git", there: || works("git", &["--version"]), package: "git" },
+    Need { what: "Chromium", there: has_chromium, package: "chromium" },
+    Need { what: "chromedriver", there: || works("chromedriver", &["--version"]), package: "chromium-driver" },
+    Need { what: "a Chinese font", there: has_chinese_font, package: "fonts-noto-cjk" },
+    Need { what: "npm", there: || works("npm", &["--version"]), package: "npm" },
+];
+
+/// Installs what is missing.
+///
+/// # Errors
+///
+/// Names everything that is still missing afterwards and how to get it.
+pub fn install() -> Result<()> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.there)()).collect();
+    if !missing.is_empty() {
+        let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+        println!("installing {}", packages.join(" "));
+        apt_install(&packages);
+    }
+    let still: Vec<String> = missing
+        .iter()
+        .filter(|need| !(need.there)())
+        .map(|need| format!("{} (Debian package {})", need.what, need.package))
+        .collect();
+    if !still.is_empty() {
+        bail!("these are missing and could not be installed; please install them and try again: {}", still.join(", "));
+    }
+    install_axe(&workspace::target()?.join("npm"))
+}
+
+/// Asks apt for packages, as root or through sudo without a password; what fails shows in what is missing afterwards.
+fn apt_install(packages: &[&str]) {
+    if !works("apt-get", &["--version"]) {
+        return;
+    }
+    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    let apt = |arguments: &[&str]| {
+        let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
+        if !root {
+            command.args(["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        }
+        let command = command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    if !apt(&install) && apt(&["update"]) {
+        apt(&install);
+    }
+}
+
+fn install_axe(folder: &Path) -> Result<()> {
+    let wanted = AXE.rsplit_once('@').map_or("", |(_, version)| version);
+    let manifest = std::fs::read_to_string(folder.join("node_modules/axe-core/package.json")).unwrap_or_default();
+    if manifest.contains(&format!("\"version\": \"{wanted}\"")) {
+        return Ok(());
+    }
+    println!("installing {AXE} into {}", folder.display());
+    std::fs::create_dir_all(folder)?;
+    let arguments = ["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--silent", AXE];
+    let status = Command::new("npm").args(arguments).current_dir(folder).stdin(Stdio::null()).status()?;
+    if !status.success() {
+        bail!("npm could not install {AXE} into {}; the browser tests need it", folder.display());
+    }
+    Ok(())
+}
+
+fn has_chromium() -> bool {
+    ["chromium", "chromium-browser", "google-chrome"].iter().any(|name| works(name, &["--version"]))
+}
+
+fn has_chinese_font() -> bool {
+    let output = Command::new("fc-list").arg(":lang=zh-cn").stderr(Stdio::null()).output();
+    output.is_ok_and(|output| !output.stdout.is_empty())
+}
+
+/// Whether a program can be run.
+pub fn works(program: &str, arguments: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,147 @@
+# The words of the command line: summaries, hints and what is said when a command cannot run. Findings: diagnostics.ftl.
+
+## Summaries
+
+build-done = The site is ready: { $path }
+build-records = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+} of { $types ->
+    [one] { $types } type
+   *[other] { $types } types
+}
+build-pages = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+}, { $written } files written, { $size }
+build-index = search index { $size }
+build-time = { $seconds } s
+build-open = Open { $path } in a browser
+build-audience = audience: { $audience }
+build-refused = There are { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}, so no site was generated.
+    .hint = Mend them and try again; --keep-going generates everything that has no errors.
+build-kept-going = { $records ->
+    [one] { $records } record has errors and got an error page
+   *[other] { $records } records have errors and got error pages
+}; everything else is there.
+
+check-checked = Checked { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+} and { $types ->
+    [one] { $types } type
+   *[other] { $types } types
+}
+check-fixed = Mended { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+} in { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}.
+check-fix-left = { $count } more can be mended by running --fix again.
+check-fix-needs-worktree = --fix changes files, so it works on the work tree only, not with --rev or --staged.
+
+## Progress
+
+progress-read = reading records
+progress-check = checking
+progress-index = indexing
+progress-render = rendering pages
+progress-write = writing files
+
+## Making something new
+
+init-done = Made a records repository in { $path }.
+init-demo-done = Made a demo repository in { $path }: { $records } records, { $commits } commits.
+init-next = Next:
+init-next-check = check it: kedang check { $path }
+init-next-build = generate the site: kedang build { $path } --out site
+init-not-empty = “{ $path }” already holds files
+    .hint = Choose a new folder; init never overwrites anything.
+
+new-done = Made { $path }
+new-exists = “{ $path }” exists already
+    .hint = new never overwrites a record; choose another id, or edit that file.
+new-unknown-field = “{ $type }” has no field “{ $field }”
+    .hint = { EMPTY($suggestion) ->
+        [yes] Its fields are: { $fields }
+       *[no] Did you mean “{ $suggestion }”?
+    }
+new-bad-set = --set takes FIELD=VALUE, not “{ $text }”
+    .hint = For example --set customer=KH-20260314-7f3k
+new-needs-field = A new “{ $type }” needs “{ $field }” to know where its file belongs
+    .hint = Add --set { $field }=…
+
+## Looking things up
+
+list-count = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+}
+list-none = No record fits.
+show-not-found = There is no record with the id “{ $id }”
+    .hint = { EMPTY($suggestion) ->
+        [yes] kedang search may find it.
+       *[no] Did you mean “{ $suggestion }”?
+    }
+search-count = { $count ->
+    [one] { $count } hit
+   *[other] { $count } hits
+} in { $milliseconds } ms
+search-none = Nothing found.
+    .hint = Use fewer words, or other ones; pinyin and initials work too.
+search-bad-query = The query cannot be understood: { $reason }
+    .hint = docs/search.md shows how queries are written; put words with special characters in double quotes.
+explain-unknown = There is no code “{ $code }”
+    .hint = { EMPTY($suggestion) ->
+        [yes] kedang explain without a code lists them all.
+       *[no] Did you mean “{ $suggestion }”?
+    }
+unknown-type-name = There is no record type “{ $type }”
+    .hint = { EMPTY($suggestion) ->
+        [yes] The types are: { $types }
+       *[no] Did you mean “{ $suggestion }”?
+    }
+unknown-audience = There is no audience “{ $name }”
+    .hint = kedang.yaml has: { $names }
+
+## Preview
+
+serve-ready = Preview: { $url }
+serve-watching = Watching { $path }; pages reload when a file is saved. Ctrl-C ends it.
+serve-polling = The system does not report file changes; looking once a second instead.
+serve-rebuilt = updated ({ $milliseconds } ms)
+serve-broken = { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}, shown in the page.
+serve-port-taken = Port { $port } is in use
+    .hint = Choose another: --port { $other }
+
+## When a command cannot run
+
+error = error
+hint = hint
+repository-not-found = “{ $path }” is no records repository: there is no kedang.yaml
+    .hint = Run it inside a records repository or name one with --repo; kedang init FOLDER makes a new one.
+path-not-found = “{ $path }” cannot be found
+revision-not-found = There is no revision “{ $rev }”
+    .hint = git log --oneline lists the commits.
+not-a-git-repository = “{ $path }” is not in a git repository
+    .hint = Run git init first, or leave --rev and --staged away.
+no-git-notice = This is not a git repository, so pages show no history.
+types-broken = The types or settings have errors, so nothing more can be done.
+    .hint = Mend the errors listed above; kedang explain CODE says more about them.
+write-failed = “{ $path }” cannot be written: { $reason }
+    .hint = See whether the disk is full, and whether you may write there.
+output-not-ours = “{ $path }” is not a site made by kedang
+    .hint = Choose an empty folder; nothing else is overwritten, so that nothing gets lost.
+output-inside-records = The site cannot be generated inside the records folder “{ $path }”
+    .hint = Name another place with --out.
+bad-now = --now cannot read “{ $text }”
+    .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
+bad-where = The condition of --where is wrong

@@ -1,0 +1,63 @@
+//! What the Markdown bodies of records refer to.
+
+use rayon::prelude::*;
+
+use crate::diag::Diagnostic;
+use crate::markdown;
+use crate::model::{Model, RecordIx, attachments};
+use crate::text::suggest;
+
+/// Checks the links of every body.
+pub(super) fn check(model: &Model, found: &mut Vec<Diagnostic>) {
+    let findings: Vec<Diagnostic> = (0..model.records.len() as RecordIx)
+        .into_par_iter()
+        .filter(|index| worth_parsing(&model.record(*index).body))
+        .flat_map_iter(|index| body(model, index))
+        .collect();
+    found.extend(findings);
+}
+
+/// Most bodies hold none of the characters that links and raw HTML need.
+fn worth_parsing(body: &str) -> bool {
+    body.contains("[[") || body.contains('<') || body.contains("](") || body.contains("]:")
+}
+
+fn body(model: &Model, index: RecordIx) -> Vec<Diagnostic> {
+    let record = model.record(index);
+    let level = model.type_of(index).body.sensitivity;
+    let references = markdown::references(&record.body);
+    let mut found = Vec::new();
+    let mut report = |code, range: std::ops::Range<usize>, add: &dyn Fn(Diagnostic) -> Diagnostic| {
+        let range = record.body_start + range.start..record.body_start + range.end;
+        let mut finding = add(Diagnostic::new(code, &record.path, range)).sensitivity(level);
+        finding.record = Some(record.id.clone());
+        found.push(finding);
+    };
+    for (range, id) in references.records {
+        if model.find(&id).is_none() {
+            let suggestion = suggest(&id, model.ids.keys().map(|id| &**id));
+            report("broken-link", range, &|finding| finding.arg("id", &id).arg("suggestion", &suggestion));
+        }
+    }
+    for (range, link) in references.refused {
+        report("unsafe-link", range, &|finding| finding.arg("link", &link));
+    }
+    for (range, written) in references.files {
+        let path = attachments::resolve(&record.path, &written);
+        let there = path.as_ref().is_some_and(|path| model.schema.files.iter().any(|file| **file == **path));
+        match path {
+            None => report("attachment-path", range, &|finding| finding.arg("path", &written)),
+            Some(_) if there => {}
+            Some(path) => {
+                let suggestion = suggest(&path, model.schema.files.iter().map(|file| &**file));
+                report("attachment-missing", range, &|finding| {
+                    finding.arg("path", &written).arg("suggestion", &suggestion)
+                });
+            }
+        }
+    }
+    for range in references.html {
+        report("raw-html", range, &|finding| finding);
+    }
+    found
+}

@@ -1,0 +1,76 @@
+//! `kedang check`: every record, type and catalog.
+
+use std::path::PathBuf;
+
+use super::place::{Place, ReadFrom};
+use super::{Failure, Status, Ui};
+use crate::check::{self, Checked};
+use crate::diag::fix;
+use crate::diag::render::{self, Format, Summary};
+use crate::schema;
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The records repository
+    #[arg(default_value = ".", value_name = "REPOSITORY")]
+    pub repository: PathBuf,
+    /// What to read.
+    #[command(flatten)]
+    pub from: ReadFrom,
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = ["full", "concise", "json", "github"])]
+    pub output_format: String,
+    /// Mend what can be mended without changing what a record says
+    #[arg(long, conflicts_with_all = ["rev", "staged"])]
+    pub fix: bool,
+}
+
+/// Runs `check`.
+pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
+    let mut place = Place::open(&args.repository, &args.from)?;
+    let mut checked = read(&place, &args.from, ui)?;
+    if args.fix {
+        mend(&place, &checked, ui)?;
+        place = Place::open(&args.repository, &args.from)?;
+        checked = read(&place, &args.from, ui)?;
+    }
+    let format = Format::parse(&args.output_format).unwrap_or_default();
+    ui.data(&show(&place, &checked, format, ui))?;
+    let counts = Summary::of(&checked.diagnostics);
+    let records = checked.model.records.len().to_string();
+    let types = checked.model.schema.types.len().to_string();
+    ui.say(&ui.text("check-checked", &[("records", &records), ("types", &types)]));
+    ui.say(&counts.text(&ui.catalogue));
+    Ok(if counts.errors > 0 { Status::Findings } else { Status::Clean })
+}
+
+/// Reads and checks a place.
+pub fn read(place: &Place, from: &ReadFrom, ui: &Ui) -> Result<Checked, Failure> {
+    let progress = ui.progress();
+    progress.step(&ui.text("progress-check", &[]));
+    let now = from.now(&schema::timezone(&*place.snapshot))?;
+    let checked = check::check(&*place.snapshot, now);
+    progress.done();
+    Ok(checked)
+}
+
+/// The findings in a format.
+pub fn show(place: &Place, checked: &Checked, format: Format, ui: &Ui) -> String {
+    let sources = |path: &str| place.snapshot.read(path).ok();
+    render::render(&checked.diagnostics, &sources, format, &ui.catalogue, ui.color)
+}
+
+fn mend(place: &Place, checked: &Checked, ui: &Ui) -> Result<(), Failure> {
+    let fixed = fix::apply(&checked.diagnostics, |path| place.snapshot.read(path).ok());
+    for file in &fixed {
+        let path = place.root.records_root.join(&*file.path);
+        std::fs::write(&path, &file.text).map_err(|error| Failure::write(&path, &error))?;
+    }
+    let count = fixed.iter().map(|file| file.fixed).sum::<usize>();
+    if count > 0 {
+        let (count, files) = (count.to_string(), fixed.len().to_string());
+        ui.say(&ui.text("check-fixed", &[("count", &count), ("files", &files)]));
+    }
+    Ok(())
+}

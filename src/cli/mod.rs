@@ -1,0 +1,103 @@
+//! The command line: arguments in, exit status out. One file for each command.
+//!
+//! This is the only place that reads the clock and the environment, and the only one that prints: data on stdout,
+//! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
+
+mod check;
+mod failure;
+mod place;
+mod progress;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub use failure::Failure;
+pub use place::{Place, ReadFrom};
+pub use progress::Progress;
+pub use ui::{ColorChoice, Ui};
+
+/// Customer files as YAML and Markdown in git: checked, searchable, published as a static intranet site.
+#[derive(Debug, Parser)]
+#[command(name = "kedang", version, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options that every command takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// Language of messages: zh or en [default: from LC_ALL, LC_MESSAGES or LANG, else zh]
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    /// When to colour messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice for even more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check every record, type and catalog
+    Check(check::Args),
+}
+
+impl Command {
+    fn run(&self, ui: &Ui) -> Result<Status, Failure> {
+        match self {
+            Command::Check(args) => check::run(args, ui),
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All went well.
+    Clean,
+    /// There are findings, or nothing was found.
+    Findings,
+}
+
+/// Runs the command line `args`, the program's name first.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // ok: there is nobody left to tell when the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ui = Ui::new(&cli.global);
+    match cli.command.run(&ui) {
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        // A closed pipe, as in `kedang list customer | head`, is no failure.
+        Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            ui.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The definition of the command line, for help, completions and `docs/cli.md`.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,94 @@
+//! Where a command reads records from, and as of when.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Failure;
+use super::ui::variable;
+use crate::snapshot::{GitEnv, Revision, Root, Snapshot, Staged, WorkTree, discover};
+use crate::value::parse;
+
+/// Options of commands that read records.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "What to read")]
+pub struct ReadFrom {
+    /// Read this commit, branch or tag instead of the work tree
+    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    pub rev: Option<String>,
+    /// Read what is staged for the next commit
+    #[arg(long)]
+    pub staged: bool,
+    /// Take this date or instant for now [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+/// A records repository, opened.
+pub struct Place {
+    /// Where it is.
+    pub root: Root,
+    /// What to read.
+    pub snapshot: Box<dyn Snapshot>,
+}
+
+impl Place {
+    /// Opens the repository around `path`.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or the revision is not known.
+    pub fn open(path: &Path, from: &ReadFrom) -> Result<Place, Failure> {
+        let root = discover(path, &git_environment())?;
+        let snapshot: Box<dyn Snapshot> = match &from.rev {
+            Some(rev) => Box::new(Revision::open(&root, rev)?),
+            None if from.staged => Box::new(Staged::open(&root)?),
+            None if root.is_bare() => Box::new(Revision::open(&root, "HEAD")?),
+            None => Box::new(WorkTree::at(&root)?),
+        };
+        Ok(Place { root, snapshot })
+    }
+}
+
+/// The repository that `--repo` names, else the one around the current folder.
+pub fn or_here(repo: Option<&PathBuf>) -> PathBuf {
+    repo.cloned().unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// What git says in the environment of a hook.
+pub fn git_environment() -> GitEnv {
+    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+    GitEnv::from_vars(|name| std::env::var_os(name))
+}
+
+impl ReadFrom {
+    /// The instant to take for now: `--now`, else SOURCE_DATE_EPOCH, else the clock. A day means its noon in `zone`,
+    /// so that it is the same day wherever it is shown.
+    ///
+    /// # Errors
+    ///
+    /// When the text is neither a date nor an instant.
+    pub fn now(&self, zone: &TimeZone) -> Result<Timestamp, Failure> {
+        let bad = |text: &str| Failure::new("bad-now").arg("text", text);
+        match (&self.now, variable("SOURCE_DATE_EPOCH")) {
+            (Some(text), _) => parse::parse_instant(text, zone).or_else(|_| noon(text, zone)).map_err(|()| bad(text)),
+            (None, Some(epoch)) => {
+                let seconds = epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+                seconds.ok_or_else(|| bad(&epoch))
+            }
+            (None, None) => Ok(clock()),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+pub fn clock() -> Timestamp {
+    Timestamp::now()
+}
+
+fn noon(text: &str, zone: &TimeZone) -> Result<Timestamp, ()> {
+    let date = parse::parse_date(text).map_err(drop)?;
+    let noon = date.at(12, 0, 0, 0).to_zoned(zone.clone()).map_err(drop)?;
+    Ok(noon.timestamp())
+}

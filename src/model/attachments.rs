@@ -1,0 +1,105 @@
+//! The files that records name as attachments.
+
+use std::sync::Arc;
+
+use super::{Model, RecordIx};
+use crate::schema::{Field, FieldKind};
+use crate::sensitivity::Sensitivity;
+use crate::value::Value;
+
+/// A file that a record names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Dotted name of the field with its item number.
+    pub field: String,
+    /// The path as written.
+    pub written: Arc<str>,
+    /// The path from the repository's root; none when it leaves the repository.
+    pub path: Option<String>,
+    /// What readers see; the file's name where nothing is written.
+    pub title: Arc<str>,
+    /// Who may read it.
+    pub sensitivity: Sensitivity,
+}
+
+/// Every attachment of a record, in the order of its fields.
+pub fn of(model: &Model, index: RecordIx) -> Vec<Attachment> {
+    let record = model.record(index);
+    let mut all = Vec::new();
+    for (field, value) in model.type_of(index).fields.iter().zip(&record.values) {
+        collect(field, &field.name, value, &record.path, &mut all);
+    }
+    all
+}
+
+fn collect(field: &Field, path: &str, value: &Value, record: &str, all: &mut Vec<Attachment>) {
+    match (&field.kind, value) {
+        (FieldKind::Attachment, value) => all.extend(attachment(field, path, value, record)),
+        (FieldKind::List(item), Value::List(items)) => {
+            for (position, value) in items.iter().enumerate() {
+                collect(item, &format!("{path}.{position}"), value, record, all);
+            }
+        }
+        (FieldKind::Object(fields), Value::Object(object)) => {
+            for field in fields {
+                collect(field, &format!("{path}.{}", field.name), object.get(&field.name), record, all);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn attachment(field: &Field, path: &str, value: &Value, record: &str) -> Option<Attachment> {
+    let text = |value: &Value| if let Value::Text(text) = value { Some(text.clone()) } else { None };
+    let (written, title, own) = match value {
+        Value::Text(written) => (written.clone(), None, None),
+        Value::Object(object) => {
+            let own = text(object.get("sensitivity")).and_then(|name| Sensitivity::parse(&name));
+            (text(object.get("path"))?, text(object.get("title")), own)
+        }
+        _ => return None,
+    };
+    let name = written.rsplit('/').next().unwrap_or(&written);
+    Some(Attachment {
+        field: path.to_owned(),
+        path: resolve(record, &written),
+        title: title.unwrap_or_else(|| name.into()),
+        sensitivity: own.unwrap_or_default().max(field.sensitivity),
+        written,
+    })
+}
+
+/// A path relative to the folder of the record, from the repository root. None when it leaves the repository or is
+/// absolute.
+pub fn resolve(record: &str, written: &str) -> Option<String> {
+    if written.is_empty() || written.starts_with('/') || written.contains(['\\', ':']) || written.contains('\0') {
+        return None;
+    }
+    let folder = record.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn paths_stay_inside() {
+        let record = "customers/K1/visits/J1.md";
+        assert_eq!(resolve(record, "photo.png").as_deref(), Some("customers/K1/visits/photo.png"));
+        assert_eq!(resolve(record, "../files/a.csv").as_deref(), Some("customers/K1/files/a.csv"));
+        for path in ["../../../../etc/passwd", "/etc/passwd", "C:\\x", "a\\b", ""] {
+            assert_eq!(resolve(record, path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Ids to records, and references to what they name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Backlink, Locator, Model, RecordIx};
+use crate::diag::Diagnostic;
+use crate::record::Record;
+use crate::schema::{Field, FieldKind, Schema, TIMELINE};
+use crate::text::suggest;
+use crate::value::{Object, Value};
+
+/// Fills the table of ids; an id that stands twice names the first, in the order of paths.
+pub(super) fn ids(model: &mut Model, found: &mut Vec<Diagnostic>) {
+    for (index, record) in model.records.iter().enumerate() {
+        match model.ids.get(&record.id) {
+            Some(&other) => {
+                let other = &model.records[other as usize].path;
+                let mut finding = Diagnostic::new("duplicate-id", &record.path, 0..0).arg("id", &record.id);
+                finding.record = Some(record.id.clone());
+                found.push(finding.related(other, 0..0, "related-first-here"));
+            }
+            None => {
+                model.ids.insert(record.id.clone(), index as RecordIx);
+            }
+        }
+    }
+    for index in 0..model.records.len() as RecordIx {
+        let Value::List(aliases) = model.field(index, "aliases").clone() else { continue };
+        for alias in aliases.iter() {
+            if let Value::Text(alias) = alias {
+                model.ids.entry(alias.clone()).or_insert(index);
+            }
+        }
+    }
+}
+
+/// What is wrong with one reference.
+struct Broken {
+    record: RecordIx,
+    field: String,
+    id: Arc<str>,
+    /// The type that it leads to, when that is the trouble.
+    wrong_type: Option<u16>,
+}
+
+/// Resolves every reference of every record.
+pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+    let schema = model.schema.clone();
+    let ids = std::mem::take(&mut model.ids);
+    let types: Vec<u16> = model.records.iter().map(|record| record.type_id).collect();
+    let resolver = Resolver { ids: &ids, types: &types };
+    let broken: Vec<Broken> = model
+        .records
+        .par_iter_mut()
+        .enumerate()
+        .flat_map_iter(|(index, record)| resolver.record(&schema, index as RecordIx, record))
+        .collect();
+    model.ids = ids;
+    for broken in broken {
+        found.push(describe(model, locator, &broken));
+    }
+}
+
+struct Resolver<'m> {
+    ids: &'m BTreeMap<Arc<str>, RecordIx>,
+    types: &'m [u16],
+}
+
+impl Resolver<'_> {
+    fn record(&self, schema: &Schema, index: RecordIx, record: &mut Record) -> Vec<Broken> {
+        let mut broken = Vec::new();
+        let fields = &schema.record_type(record.type_id).fields;
+        for (field, value) in fields.iter().zip(&mut record.values) {
+            self.value(field, &field.name, value, &mut |field, id, wrong_type| {
+                broken.push(Broken { record: index, field: field.to_owned(), id, wrong_type });
+            });
+        }
+        broken
+    }
+
+    fn value(&self, field: &Field, path: &str, value: &mut Value, report: &mut dyn FnMut(&str, Arc<str>, Option<u16>)) {
+        match value {
+            Value::Ref(to) => {
+                let Some(&target) = self.ids.get(&to.id) else { return report(path, to.id.clone(), None) };
+                let type_id = self.types[target as usize];
+                let wanted = field.reference().map_or(&[][..], |reference| &reference.ids);
+                if !wanted.is_empty() && !wanted.contains(&type_id) {
+                    return report(path, to.id.clone(), Some(type_id));
+                }
+                to.target = Some(target);
+            }
+            Value::List(items) => {
+                let FieldKind::List(item) = &field.kind else { return };
+                let Some(items) = Arc::get_mut(items) else { return };
+                for (index, value) in items.iter_mut().enumerate() {
+                    if matches!(value, Value::Ref(_) | Value::Object(_)) {
+                        self.value(item, &format!("{path}.{index}"), value, report);
+                    }
+                }
+            }
+            Value::Object(object) => {
+                let Some(Object { entries }) = Arc::get_mut(object) else { return };
+                for (name, value) in entries {
+                    let Some(child) = field.children().iter().find(|child| child.name == *name) else { continue };
+                    if matches!(value, Value::Ref(_) | Value::Object(_) | Value::List(_)) {
+                        self.value(child, &format!("{path}.{name}"), value, report);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic {
+    let record = model.record(broken.record);
+    let record_type = model.type_of(broken.record);
+    let declared: String =
+        broken.field.split('.').filter(|step| step.parse::<u32>().is_err()).collect::<Vec<_>>().join(".");
+    let field = record_type.field_at(&declared);
+    let wanted = field.and_then(Field::reference).map_or(&[][..], |reference| &reference.ids);
+    let level = field.map_or(record_type.field_default, |field| field.sensitivity);
+    let mut finding = match broken.wrong_type {
+        None => {
+            let known = model
+                .ids
+                .iter()
+                .filter(|(_, index)| wanted.is_empty() || wanted.contains(&model.record(**index).type_id));
+            let suggestion = suggest(&broken.id, known.map(|(id, _)| &**id));
+            let finding = locator.finding("broken-reference", record, &broken.field).arg("field", &broken.field);
+            finding.arg("id", &broken.id).arg("suggestion", suggestion)
+        }
+        Some(found) => {
+            let names = wanted.iter().map(|id| &*model.schema.record_type(*id).name).collect::<Vec<_>>();
+            let finding = locator.finding("wrong-reference", record, &broken.field).arg("field", &broken.field);
+            let finding = finding.arg("id", &broken.id).arg("expected", names.join(", "));
+            finding.arg("found", &model.schema.record_type(found).name)
+        }
+    };
+    // A reference from the path has no place of its own in the file.
+    if field.and_then(Field::reference).is_some_and(|reference| reference.from_path) {
+        finding.span = 0..0;
+    }
+    finding.sensitivity(level)
+}
+
+/// For each record, what refers to it; steps of time lines do not count, since everybody stands in them.
+pub(super) fn backlinks(model: &Model) -> Vec<Vec<Backlink>> {
+    let mut referring: Vec<Vec<Backlink>> = vec![Vec::new(); model.records.len()];
+    for (index, record) in model.records.iter().enumerate() {
+        let fields = &model.schema.record_type(record.type_id).fields;
+        for (slot, (field, value)) in fields.iter().zip(&record.values).enumerate() {
+            if &*field.name == TIMELINE {
+                continue;
+            }
+            each_target(value, &mut |target| {
+                let link = Backlink { type_id: record.type_id, slot: slot as u16, from: index as RecordIx };
+                let links: &mut Vec<Backlink> = &mut referring[target as usize];
+                if links.last() != Some(&link) {
+                    links.push(link);
+                }
+            });
+        }
+    }
+    for links in &mut referring {
+        links.sort_unstable();
+        links.dedup();
+    }
+    referring
+}
+
+/// Calls `visit` with every resolved reference in a value.
+pub fn each_target(value: &Value, visit: &mut dyn FnMut(RecordIx)) {
+    match value {
+        Value::Ref(to) => to.target.into_iter().for_each(visit),
+        Value::List(items) => items.iter().for_each(|item| each_target(item, visit)),
+        Value::Object(object) => object.entries.iter().for_each(|(_, value)| each_target(value, visit)),
+        _ => {}
+    }
+}

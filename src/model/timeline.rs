@@ -1,0 +1,67 @@
+//! The steps of each record, from its `timeline` field.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Locator, Model, RecordIx};
+use crate::diag::Diagnostic;
+use crate::schema::TIMELINE;
+use crate::value::{Object, Value};
+
+/// One step of a record along its workflow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The state it came to.
+    pub state: Arc<str>,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// Who took it.
+    pub by: Option<RecordIx>,
+    /// The note of the step.
+    pub note: Option<Arc<str>>,
+}
+
+/// Reads the steps of every record, and sets the status to the state of the last; a status that says otherwise is
+/// reported.
+pub(super) fn fill(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+    let mut all = Vec::with_capacity(model.records.len());
+    let schema = model.schema.clone();
+    for index in 0..model.records.len() {
+        let record = &model.records[index];
+        let record_type = schema.record_type(record.type_id);
+        let steps = record_type.slot(TIMELINE).map(|slot| steps(record.value(slot))).unwrap_or_default();
+        let workflow = record_type.workflow.as_ref().filter(|workflow| workflow.timeline);
+        if let (Some(slot), Some(workflow)) = (record_type.status_slot(), workflow) {
+            // A record without any step stands where records begin.
+            let first = workflow.initial.first().map(|state| &state.text);
+            let state = steps.last().map(|step| &step.state).or(first).map(|state| Value::Text(state.clone()));
+            let written = std::mem::take(&mut model.records[index].values[slot]);
+            let begins = steps.is_empty() && matches!(&written, Value::Text(state) if workflow.is_initial(state));
+            let state = if begins { Some(written.clone()) } else { state };
+            model.records[index].values[slot] = state.clone().unwrap_or_default();
+            if let (Value::Text(written), Some(Value::Text(state))) = (&written, &state)
+                && written != state
+            {
+                let field = &record_type.fields[slot].name;
+                let finding = locator.finding("status-mismatch", &model.records[index], field);
+                found.push(finding.arg("status", written).arg("last", state));
+            }
+        }
+        all.push(steps);
+    }
+    model.steps = all;
+}
+
+fn steps(value: &Value) -> Vec<Step> {
+    let Value::List(items) = value else { return Vec::new() };
+    items.iter().filter_map(|item| if let Value::Object(object) = item { step(object) } else { None }).collect()
+}
+
+fn step(object: &Object) -> Option<Step> {
+    let Value::Text(state) = object.get("state") else { return None };
+    let at = if let Value::Instant(at) = object.get("at") { Some(*at) } else { None };
+    let by = if let Value::Ref(by) = object.get("by") { by.target } else { None };
+    let note = if let Value::Text(note) = object.get("note") { Some(note.clone()) } else { None };
+    Some(Step { state: state.clone(), at, by, note })
+}

@@ -1,0 +1,120 @@
+//! Every record file of a snapshot, in parallel.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::typing::Typing;
+use super::{Record, file, names};
+use crate::diag::Diagnostic;
+use crate::schema::{self, Schema, TypeId};
+use crate::snapshot::{Entry, EntryKind, Snapshot};
+use crate::value::Value;
+use crate::yaml;
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// The records by path.
+    pub records: Vec<Record>,
+    /// What was found.
+    pub found: Vec<Diagnostic>,
+}
+
+/// Reads every record of the snapshot.
+pub fn read_records(snapshot: &dyn Snapshot, schema: &Schema) -> Records {
+    let mut records = Records::default();
+    names::check(snapshot.entries(), &mut records.found);
+    let claimed: Vec<(&Entry, TypeId)> = snapshot
+        .entries()
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::File && is_candidate(&entry.path))
+        .filter_map(|entry| match schema.type_of_path(&entry.path) {
+            Some(type_id) => Some((entry, type_id)),
+            None => {
+                records.found.extend(unclaimed(entry));
+                None
+            }
+        })
+        .collect();
+    let read: Vec<(Record, Vec<Diagnostic>)> = claimed
+        .into_par_iter()
+        .map_init(Vec::new, |found, (entry, type_id)| {
+            let record = read_file(snapshot, schema, entry, type_id, found);
+            (record, std::mem::take(found))
+        })
+        .collect();
+    for (record, found) in read {
+        records.records.push(record);
+        records.found.extend(found);
+    }
+    records
+}
+
+fn is_candidate(path: &str) -> bool {
+    let text = path.ends_with(".md") || path.ends_with(".yaml") || path.ends_with(".yml");
+    text && !schema::is_configuration(path) && !path.split('/').any(|part| part == "attachments")
+}
+
+/// A record that no type claims is usually a slip in its path; a README is none.
+fn unclaimed(entry: &Entry) -> Option<Diagnostic> {
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    let readme = name.to_ascii_uppercase().starts_with("README") || name == "CHANGELOG.md" || name == "CONTRIBUTING.md";
+    (!readme).then(|| Diagnostic::new("unknown-file", &entry.path, 0..0).arg("path", &entry.path))
+}
+
+fn read_file(
+    snapshot: &dyn Snapshot,
+    schema: &Schema,
+    entry: &Entry,
+    type_id: TypeId,
+    found: &mut Vec<Diagnostic>,
+) -> Record {
+    let limit = schema.config.limits.file;
+    if entry.size > limit {
+        let finding = Diagnostic::new("file-too-large", &entry.path, 0..0);
+        found.push(finding.arg("size", entry.size.to_string()).arg("limit", limit.to_string()));
+        return unreadable(schema, &entry.path, type_id);
+    }
+    let bytes = match snapshot.read(&entry.path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            found.push(Diagnostic::new("unreadable-file", &entry.path, 0..0).arg("reason", &error.reason));
+            return unreadable(schema, &entry.path, type_id);
+        }
+    };
+    match file::text_of(&entry.path, bytes, found) {
+        Some(text) => read_one(schema, &entry.path, type_id, &text, found),
+        None => unreadable(schema, &entry.path, type_id),
+    }
+}
+
+/// Reads the text of one record of a known type.
+pub fn read_one(schema: &Schema, path: &Arc<str>, type_id: TypeId, text: &str, found: &mut Vec<Diagnostic>) -> Record {
+    let before = found.len();
+    yaml::scan(path, text, found);
+    let document = yaml::read_document(path, text, schema.config.limits.budget, found);
+    let mut record = unreadable(schema, path, type_id);
+    record.body = text[document.body.clone()].into();
+    record.body_start = document.body.start;
+    if let Some(root) = &document.root {
+        Typing { schema, record_type: schema.record_type(type_id), file: path, found }.record(root, &mut record);
+    }
+    for finding in &mut found[before..] {
+        finding.record = Some(record.id.clone());
+    }
+    record
+}
+
+fn unreadable(schema: &Schema, path: &Arc<str>, type_id: TypeId) -> Record {
+    let record_type = schema.record_type(type_id);
+    Record {
+        type_id,
+        id: record_type.file.capture(path, "id").unwrap_or_default().into(),
+        path: path.clone(),
+        values: vec![Value::Null; record_type.fields.len()],
+        body: "".into(),
+        body_start: 0,
+        readable: false,
+    }
+}

@@ -1,0 +1,120 @@
+//! The records of one commit, read from git's object store alone.
+//!
+//! In: a repository and a revision. Out: the files of that commit below its records folder. The work tree is never
+//! looked at, so that it works in a bare repository and is not disturbed by what somebody is editing.
+
+use git2::Oid;
+
+use super::objects::bytes_of;
+use super::{CONFIG_FILE, Entry, Objects, OpenError, Problem, ReadError, Root, Snapshot, find_file, tree};
+
+/// A commit as a snapshot.
+pub struct Revision {
+    objects: Objects,
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    commit: Oid,
+    name: String,
+    prefix: String,
+}
+
+impl Revision {
+    /// Opens a commit by any name git understands: a branch, a tag, `HEAD~3`, an id.
+    ///
+    /// The records are looked for at the root's own prefix, then in the folders above it, then in the single folder
+    /// at the top that has `kedang.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// Outside a repository, for an unknown name, when the commit has no records or several, or when objects are
+    /// missing or broken.
+    pub fn open(root: &Root, rev: &str) -> Result<Revision, OpenError> {
+        let place = root.need_repository()?;
+        let repository = place.open()?;
+        let commit = repository
+            .revparse_single(rev)
+            .and_then(|object| object.peel_to_commit())
+            .map_err(|_| OpenError::NoRevision { rev: rev.to_owned() })?;
+        let objects = Objects::open(place)?;
+        let name = name(rev, commit.id());
+        let broken = |reason: String| OpenError::Git { what: name.clone(), reason };
+        let top = bytes_of(commit.tree_id());
+        let prefix = records_prefix(&objects, top, &root.prefix, &name)?;
+        let folder = tree::subtree(&objects, top, &prefix).map_err(broken)?.unwrap_or(top);
+        let (entries, problems) = tree::list(&objects, folder).map_err(broken)?;
+        Ok(Revision { objects, entries, problems, commit: commit.id(), name, prefix })
+    }
+
+    /// Where the records are in this commit: empty, or a folder with `/` at its end. History is read from there.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+}
+
+impl Snapshot for Revision {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        let entry = find_file(&self.entries, path)?;
+        let id = entry.blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
+        self.objects.blob(id).map_err(|reason| ReadError::new(path, reason))
+    }
+
+    fn describe(&self) -> String {
+        self.name.clone()
+    }
+
+    fn commit(&self) -> Option<String> {
+        Some(self.commit.to_string())
+    }
+
+    fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// `HEAD (1a2b3c4)`, or the short id alone when that is what was asked for.
+fn name(rev: &str, commit: Oid) -> String {
+    let id = commit.to_string();
+    let short = &id[..7];
+    let is_id = rev.len() >= 4 && id.starts_with(&rev.to_ascii_lowercase());
+    if is_id { short.to_owned() } else { format!("{rev} ({short})") }
+}
+
+/// The folder of a commit that holds the records.
+fn records_prefix(objects: &Objects, top: [u8; 20], wanted: &str, name: &str) -> Result<String, OpenError> {
+    let broken = |reason: String| OpenError::Git { what: name.to_owned(), reason };
+    let mut prefix = wanted;
+    loop {
+        if let Some(folder) = tree::subtree(objects, top, prefix).map_err(broken)?
+            && has_config(objects, folder).map_err(broken)?
+        {
+            return Ok(prefix.to_owned());
+        }
+        if prefix.is_empty() {
+            break;
+        }
+        let parent = prefix.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
+        prefix = &prefix[..parent];
+    }
+    let bytes = objects.tree(top).map_err(broken)?;
+    let mut candidates = Vec::new();
+    for item in tree::parse(&bytes).filter(tree::TreeItem::is_tree) {
+        if let Ok(folder) = std::str::from_utf8(item.name)
+            && has_config(objects, item.id).map_err(broken)?
+        {
+            candidates.push(folder.to_owned());
+        }
+    }
+    match candidates.as_slice() {
+        [only] => Ok(format!("{only}/")),
+        _ => Err(OpenError::NoRecords { place: name.to_owned(), candidates }),
+    }
+}
+
+fn has_config(objects: &Objects, folder: [u8; 20]) -> Result<bool, String> {
+    let bytes = objects.tree(folder)?;
+    Ok(tree::parse(&bytes).any(|item| item.name == CONFIG_FILE.as_bytes() && !item.is_tree()))
+}

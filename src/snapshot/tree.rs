@@ -1,0 +1,155 @@
+//! Git's tree objects, read from their raw bytes.
+//!
+//! In: the bytes of a tree. Out: its entries, or a listing of every file below it. Reading them raw lets a history of
+//! a thousand commits be compared without building an object per entry.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{BlobId, Entry, EntryKind, OUTPUT_MARKER, Objects, Problem, ProblemKind, is_visible, tidy};
+
+/// Folders below folders that a listing follows before it gives up; git itself has no limit.
+const MAX_DEPTH: usize = 64;
+
+/// One entry of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TreeItem<'a> {
+    /// What git says it is, as a Unix mode.
+    pub(crate) mode: u32,
+    /// The name within the folder.
+    pub(crate) name: &'a [u8],
+    /// The id of the blob, tree or submodule commit.
+    pub(crate) id: BlobId,
+}
+
+impl TreeItem<'_> {
+    /// Whether it is a folder.
+    pub(crate) fn is_tree(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    /// What it is when it is not a folder.
+    pub(crate) fn kind(&self) -> EntryKind {
+        kind_of(self.mode)
+    }
+}
+
+/// What a git mode stands for.
+pub(crate) fn kind_of(mode: u32) -> EntryKind {
+    match mode & 0o170_000 {
+        0o100_000 => EntryKind::File,
+        0o120_000 => EntryKind::Symlink,
+        _ => EntryKind::Other,
+    }
+}
+
+/// The entries of a tree in git's order; what follows a malformed entry is lost.
+pub(crate) fn parse(bytes: &[u8]) -> TreeItems<'_> {
+    TreeItems { rest: bytes }
+}
+
+/// Iterator of [`parse`].
+#[derive(Clone, Debug)]
+pub(crate) struct TreeItems<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for TreeItems<'a> {
+    type Item = TreeItem<'a>;
+
+    fn next(&mut self) -> Option<TreeItem<'a>> {
+        let space = self.rest.iter().position(|&byte| byte == b' ')?;
+        let (mode, rest) = self.rest.split_at(space);
+        let mode = mode.iter().try_fold(0u32, |sum, digit| match digit {
+            b'0'..=b'7' => Some((sum & 0x1fff_ffff) << 3 | u32::from(digit - b'0')),
+            _ => None,
+        })?;
+        let rest = rest.get(1..)?;
+        let end = rest.iter().position(|&byte| byte == 0)?;
+        let id = rest.get(end + 1..end + 21)?.try_into().ok()?;
+        self.rest = &rest[end + 21..];
+        Some(TreeItem { mode, name: &rest[..end], id })
+    }
+}
+
+/// Finds the tree that a path (`a/b/`, or empty for the root itself) names below a tree.
+pub(crate) fn subtree(objects: &Objects, root: BlobId, path: &str) -> Result<Option<BlobId>, String> {
+    let mut id = root;
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let bytes = objects.tree(id)?;
+        match parse(&bytes).find(|item| item.name == part.as_bytes()) {
+            Some(item) if item.is_tree() => id = item.id,
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(id))
+}
+
+/// Lists every visible file below a tree, sorted, with sizes, and what could not be listed.
+pub(crate) fn list(objects: &Objects, root: BlobId) -> Result<(Vec<Entry>, Vec<Problem>), String> {
+    let mut listing = Listing { objects, entries: Vec::new(), problems: Vec::new() };
+    listing.folder(root, "", 0)?;
+    let Listing { mut entries, mut problems, .. } = listing;
+    measure(objects, &mut entries)?;
+    tidy(&mut entries, &mut problems);
+    Ok((entries, problems))
+}
+
+/// Fills in the sizes of files.
+pub(crate) fn measure(objects: &Objects, entries: &mut [Entry]) -> Result<(), String> {
+    entries.par_iter_mut().try_for_each(|entry| {
+        if let (EntryKind::File, Some(id)) = (entry.kind, entry.blob) {
+            entry.size = objects.size(id).map_err(|reason| format!("{}: {reason}", entry.path))?;
+        }
+        Ok(())
+    })
+}
+
+struct Listing<'a> {
+    objects: &'a Objects,
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+}
+
+impl Listing<'_> {
+    /// Lists one folder; `path` is empty or ends with `/`.
+    fn folder(&mut self, id: BlobId, path: &str, depth: usize) -> Result<(), String> {
+        let bytes = self.objects.tree(id)?;
+        if depth > 0 && parse(&bytes).any(|item| item.name == OUTPUT_MARKER.as_bytes()) {
+            return Ok(());
+        }
+        for item in parse(&bytes) {
+            let Ok(name) = std::str::from_utf8(item.name) else {
+                let lossy = String::from_utf8_lossy(item.name);
+                if !lossy.starts_with('.') {
+                    self.problem(format!("{path}{lossy}"), ProblemKind::NameNotUtf8);
+                }
+                continue;
+            };
+            if !is_file_name(name) {
+                self.problem(format!("{path}{name}"), ProblemKind::BadName);
+            } else if !is_visible(name) {
+                continue;
+            } else if !item.is_tree() {
+                let blob = (item.kind() != EntryKind::Other).then_some(item.id);
+                let path = Arc::from(format!("{path}{name}"));
+                self.entries.push(Entry { path, kind: item.kind(), size: 0, blob });
+            } else if depth >= MAX_DEPTH {
+                self.problem(format!("{path}{name}"), ProblemKind::BadName);
+            } else {
+                self.folder(item.id, &format!("{path}{name}/"), depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, path: String, kind: ProblemKind) {
+        self.problems.push(Problem { path: path.into(), kind });
+    }
+}
+
+/// Whether git could have put the name there by itself.
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && name != "." && name != ".." && !name.contains('/')
+}

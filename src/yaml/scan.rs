@@ -1,0 +1,68 @@
+//! Characters that make text lie to its reader or to the parser: found before anything is parsed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diag::Diagnostic;
+
+/// Reports byte order marks, CRLF, control, bidi and zero-width characters and merge markers in `text`. Bidi
+/// controls and zero-width characters are what "Trojan Source" (CVE-2021-42574) is made of.
+pub fn scan(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
+    if text.starts_with('\u{feff}') {
+        found.push(Diagnostic::new("byte-order-mark", file, 0..3).fix(0..3, ""));
+    }
+    line_ends(file, text, found);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(step) = bytes[at..].iter().position(|byte| suspicious(*byte)) {
+        at += step;
+        let Some(c) = text[at..].chars().next() else { break };
+        let range = at..at + c.len_utf8();
+        if let Some(code) = character_code(c, at) {
+            found.push(character(file, code, c, range.clone()));
+        }
+        at = range.end;
+    }
+    merge_markers(file, text, found);
+}
+
+/// First bytes of every character that [`character_code`] knows, to skip the rest quickly.
+fn suspicious(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef)
+}
+
+fn character_code(c: char, at: usize) -> Option<&'static str> {
+    match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => Some("bidi-control"),
+        '\u{200b}' | '\u{2060}' | '\u{180e}' => Some("zero-width"),
+        '\u{feff}' if at > 0 => Some("zero-width"),
+        '\u{feff}' | '\n' | '\r' | '\t' => None,
+        c if c.is_control() => Some("control-character"),
+        _ => None,
+    }
+}
+
+fn character(file: &Arc<str>, code: &'static str, c: char, range: Range<usize>) -> Diagnostic {
+    let finding = Diagnostic::new(code, file, range.clone()).arg("char", format!("U+{:04X}", c as u32));
+    if code == "zero-width" { finding.fix(range, "") } else { finding }
+}
+
+fn line_ends(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
+    let Some(first) = text.find("\r\n") else { return };
+    let mut finding = Diagnostic::new("crlf-line-ends", file, first..first + 1);
+    for (at, _) in text.match_indices("\r\n") {
+        finding = finding.fix(at..at + 1, "");
+    }
+    found.push(finding);
+}
+
+/// Git's conflict markers stand at the start of a line; a row of seven `=` alone is a Markdown heading.
+fn merge_markers(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
+    for marker in ["<<<<<<< ", ">>>>>>> ", "||||||| "] {
+        for (at, _) in text.match_indices(marker) {
+            if at == 0 || text.as_bytes()[at - 1] == b'\n' {
+                found.push(Diagnostic::new("merge-marker", file, at..at + 7));
+            }
+        }
+    }
+}

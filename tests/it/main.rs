@@ -1,0 +1,14 @@
+//! The one integration test binary: the real program, real git, and a real browser.
+//!
+//! Rules are tested low and fast, beside their modules; here is what only shows when everything is wired up.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail at once")]
+#![allow(clippy::disallowed_methods, reason = "tests run programs, which need PATH")]
+#![allow(dead_code, reason = "the project and the browser offer more than today's tests use")]
+
+mod browser;
+mod fixtures;
+mod http;
+mod project;
+mod structure;
+mod webdriver;
