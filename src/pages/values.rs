@@ -110,8 +110,10 @@ impl Draw<'_> {
 
     /// A column for each member that any of the objects has.
     fn table(&self, index: RecordIx, fields: &[Field], items: &[Value]) -> FieldView {
-        let objects: Vec<&Object> =
-            items.iter().filter_map(|value| if let Value::Object(object) = value { Some(&**object) } else { None }).collect();
+        let objects: Vec<&Object> = items
+            .iter()
+            .filter_map(|value| if let Value::Object(object) = value { Some(&**object) } else { None })
+            .collect();
         let used: Vec<&Field> = fields
             .iter()
             .filter(|field| !field.hidden && objects.iter().any(|object| !object.get(&field.name).is_empty()))
@@ -121,7 +123,8 @@ impl Draw<'_> {
             label: self.say(&field.label),
             numeric: is_numeric(&field.kind),
         });
-        let row = |object: &Object| used.iter().map(|field| self.value(index, field, object.get(&field.name))).collect();
+        let row =
+            |object: &Object| used.iter().map(|field| self.value(index, field, object.get(&field.name))).collect();
         FieldView::Table { columns: columns.collect(), rows: objects.into_iter().map(row).collect() }
     }
 
