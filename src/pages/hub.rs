@@ -86,8 +86,9 @@ impl Hub<'_, '_> {
     /// The business card: what of the head is no badge, and the number to call.
     fn card(&self) -> Vec<Field> {
         let record_type = self.record_type;
-        let phone = record_type.roles.phone.as_ref();
-        let named = record_type.page.head.iter().chain(phone).filter_map(|name| {
+        let head = &record_type.page.head;
+        let phone = record_type.roles.phone.iter().filter(|phone| !head.iter().any(|name| name.text == phone.text));
+        let named = head.iter().chain(phone).filter_map(|name| {
             let field = record_type.field_at(&name.text)?;
             let shown = !field.hidden && !matches!(field.kind, FieldKind::Enum(_));
             shown.then_some((name, field))
@@ -293,7 +294,7 @@ impl Hub<'_, '_> {
             record: draw.link(index),
             who: view.owner(index).map(|owner| view.title(owner, draw.lang).to_string()).unwrap_or_default(),
             status: draw.status(index).filter(|_| !view.is_finished(index)),
-            line: view.summaries[index as usize][draw.lang as usize].to_string(),
+            line: String::new(),
             details: self.details(index),
             open,
         }

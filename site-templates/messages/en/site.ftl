@@ -287,3 +287,28 @@ missing-more = Its id may have changed, or you may not be among those who can se
 missing-home = Home page
 redirect-title = The id has changed
 redirect-more = This record's id is now { $record }; taking you there.
+
+## Words that the program uses
+
+home = Home
+changes = Recent changes
+diagnostics = Checks
+help = Help
+nav-records = Records
+nav-site = This site
+due-late = Overdue
+due-today = Today
+due-week = This week
+due-later = Later
+hub-day = { $day }
+home-chart = { $label } in each of the last 12 months: { $values }
+list-sorted-title = By name
+list-sorted-up = By { $label }
+list-sorted-down = By { $label }, latest or greatest first
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun

@@ -260,3 +260,28 @@ missing-more = 它可能改了编号，或者您不在能看到它的范围内�
 missing-home = 回首页
 redirect-title = 编号已更改
 redirect-more = 这份记录现在的编号是 { $record }，正在前往。
+
+## 程序里用到的词
+
+home = 首页
+changes = 最近变更
+diagnostics = 校验
+help = 使用说明
+nav-records = 档案
+nav-site = 本站
+due-late = 已超期
+due-today = 今天
+due-week = 本周
+due-later = 以后
+hub-day = { $day }日
+home-chart = { $label }近 12 个月每月的数量：{ $values }
+list-sorted-title = 按名称排列
+list-sorted-up = 按{ $label }排列
+list-sorted-down = 按{ $label }排列，最新或最大的在前
+weekday-1 = 周一
+weekday-2 = 周二
+weekday-3 = 周三
+weekday-4 = 周四
+weekday-5 = 周五
+weekday-6 = 周六
+weekday-7 = 周日
