@@ -32,6 +32,12 @@ pub mod view;
 
 pub mod draft;
 
+pub mod index;
+
+pub mod pages;
+pub mod site;
+
+pub mod build;
 pub mod publish;
 pub mod serve;
 

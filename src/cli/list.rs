@@ -70,11 +70,11 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     };
     ui.data(&text)?;
     ui.say(&match (found, records.len()) {
-        (0, _) => ui.text("list-none", &[]),
+        (0, _) => ui.text("listed-none", &[]),
         (found, shown) if shown < found => {
-            ui.text("list-cut", &[("count", &found.to_string()), ("shown", &shown.to_string())])
+            ui.text("listed-cut", &[("count", &found.to_string()), ("shown", &shown.to_string())])
         }
-        (found, _) => ui.text("list-count", &[("count", &found.to_string())]),
+        (found, _) => ui.text("listed-count", &[("count", &found.to_string())]),
     });
     Ok(if failed { Status::Findings } else { Status::Clean })
 }
@@ -191,7 +191,7 @@ fn fitting(model: &Model, type_id: TypeId, condition: Option<&Formula>, ui: &Ui)
     if let Some((index, error)) = failures.first() {
         condition.failed(error, ui);
         let (count, id) = (failures.len().to_string(), model.record(*index).id.to_string());
-        ui.say(&ui.text("list-failed", &[("count", &count), ("id", &id)]));
+        ui.say(&ui.text("listed-failed", &[("count", &count), ("id", &id)]));
     }
     (records, !failures.is_empty())
 }

@@ -3,6 +3,7 @@
 //! This is the only place that reads the clock and the environment, and the only one that prints: data on stdout,
 //! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
 
+mod build;
 mod cell;
 mod check;
 mod collate;
@@ -13,6 +14,8 @@ mod lookup;
 mod new;
 mod place;
 mod progress;
+mod query;
+mod search;
 mod show;
 mod table;
 mod ui;
@@ -61,6 +64,8 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Generate the site
+    Build(build::Args),
     /// Check every record, type and catalog
     Check(check::Args),
     /// Make a new record, put it in its place and help to fill it in
@@ -69,15 +74,19 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Find records
+    Search(search::Args),
 }
 
 impl Command {
     fn run(&self, ui: &Ui) -> Result<Status, Failure> {
         match self {
+            Command::Build(args) => build::run(args, ui),
             Command::Check(args) => check::run(args, ui),
             Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Search(args) => search::run(args, ui),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use jiff::civil::date;
 use kedang_search::{
-    BuildOptions, Document, FieldKind, FieldSpec, FieldValue, IndexBuilder, Number, Options, Searcher,
+    BuildOptions, Document, FieldKind, FieldSpec, FieldValue, IndexBuilder, IndexUpdater, Number, Options, Searcher,
 };
 
 /// Common words of the trade, and characters for the names.
@@ -101,7 +101,7 @@ fn measure(count: usize, directory: &Path) -> Result<(), Box<dyn std::error::Err
     ];
     let mut out = String::new();
     let (start, wall) = (processor(), Instant::now());
-    let mut builder = IndexBuilder::create(directory, fields, &BuildOptions::default())?;
+    let mut builder = IndexBuilder::create(directory, fields.clone(), &BuildOptions::default())?;
     for document in &documents {
         builder.add(document)?;
     }
@@ -147,6 +147,19 @@ fn measure(count: usize, directory: &Path) -> Result<(), Box<dyn std::error::Err
     let wall = Instant::now();
     let dump = kedang_search::dump(directory)?;
     out += &format!("dump {} bytes in {:.2?}\n", dump.len(), wall.elapsed());
+    let (start, wall) = (processor(), Instant::now());
+    let mut updater = IndexUpdater::open(directory, fields)?;
+    for document in documents.iter().take(10) {
+        updater.put(document)?;
+    }
+    let stats = updater.finish()?;
+    let (end, wall) = (processor(), wall.elapsed());
+    let equal = kedang_search::dump(directory)? == dump;
+    out += &format!(
+        "10 of {} replaced: CPU {:.2} s, wall {wall:.2?}, dump equal: {equal}\n",
+        stats.documents,
+        end - start
+    );
     std::io::Write::write_all(&mut std::io::stdout(), out.as_bytes())?;
     Ok(())
 }

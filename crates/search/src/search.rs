@@ -7,18 +7,16 @@ use jiff::civil::{Date, DateTime};
 use serde::{Serialize, Serializer};
 use tantivy::columnar::StrColumn;
 use tantivy::directory::Directory;
-use tantivy::schema::Value as _;
-use tantivy::{Index, SegmentReader, TantivyDocument};
+use tantivy::{Index, SegmentReader};
 
 use crate::engine::eval::{Evaluator, Found, Segment};
-use crate::engine::plan::{Leaf, Node, plan};
-use crate::engine::run::Run;
-use crate::entry::seconds_to_date;
+use crate::engine::plan::plan;
 use crate::error::{IndexError, SearchError};
-use crate::field::{BODY, Code, DATE, FieldKind, FieldTable, ID, TITLE, char_to_code};
+use crate::field::{Code, DATE, FieldTable};
+use crate::hit::Needles;
 use crate::query::{QueryError, QueryErrorKind, parse};
 use crate::schema::{BOOST, Handles, KEY, facet_column, range_column};
-use crate::snippet::{Marks, SnippetPart, marks, window};
+use crate::snippet::SnippetPart;
 
 /// What to answer, and how much of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,16 +117,16 @@ fn date_text<S: Serializer>(date: &Option<DateTime>, serializer: S) -> Result<S:
 /// An open index.
 pub struct Searcher {
     segments: Vec<Segment>,
-    fields: FieldTable,
-    handles: Handles,
+    pub(crate) fields: FieldTable,
+    pub(crate) handles: Handles,
 }
 
 /// A document found, with what orders it.
-struct Ranked {
-    found: Found,
+pub(crate) struct Ranked {
+    pub(crate) found: Found,
     /// The score in quarters: what is closer than that is equal, and the newer comes first.
-    score: i64,
-    date: Option<i64>,
+    pub(crate) score: i64,
+    pub(crate) date: Option<i64>,
 }
 
 impl Searcher {
@@ -197,7 +195,7 @@ impl Searcher {
     }
 
     /// The segment of a document, and its number there.
-    fn locate(&self, doc: u32) -> Option<(&Segment, u32)> {
+    pub(crate) fn locate(&self, doc: u32) -> Option<(&Segment, u32)> {
         let at = self.segments.partition_point(|segment| segment.base <= doc).checked_sub(1)?;
         let segment = self.segments.get(at)?;
         Some((segment, doc - segment.base))
@@ -273,56 +271,6 @@ impl Searcher {
         values.truncate(most);
         Ok(FacetCounts { field: self.fields.name(code).to_owned(), values })
     }
-
-    /// Reads a document found, and shows why it was.
-    fn hit(&self, ranked: &Ranked, needles: &Needles, snippet: usize) -> Result<Hit, IndexError> {
-        let lost = || IndexError::Format("a document is missing".to_owned());
-        let (segment, doc) = self.locate(ranked.found.doc).ok_or_else(lost)?;
-        let stored: TantivyDocument = segment.reader.get_store_reader(1)?.get(doc)?;
-        let text = |field| stored.get_first(field).and_then(|value| value.as_str()).unwrap_or("");
-        let (type_name, id) = text(self.handles.key).split_once('\0').ok_or_else(lost)?;
-        let values = |field| stored.get_all(field).filter_map(|value| value.as_str()).filter_map(split_value);
-        let values: Vec<(Code, &str)> = values(self.handles.text).chain(values(self.handles.shown)).collect();
-        let title = values.iter().find(|(code, _)| *code == TITLE).map_or("", |(_, title)| title);
-        let title_marks = needles.marks(TITLE, title, &self.fields);
-        Ok(Hit {
-            type_name: type_name.to_owned(),
-            id: id.to_owned(),
-            title: window(title, &title_marks, usize::MAX),
-            url: text(self.handles.url).to_owned(),
-            date: ranked.date.and_then(seconds_to_date),
-            score: ranked.score as f32 / 4.0,
-            field: ranked.found.field.map(|code| self.fields.name(code).to_owned()),
-            snippet: self.snippet(&values, ranked.found.field, needles, snippet),
-        })
-    }
-
-    /// The value that shows best why a document was found: with most runs, of the best field, or the running text.
-    fn snippet(
-        &self,
-        values: &[(Code, &str)],
-        field: Option<Code>,
-        needles: &Needles,
-        length: usize,
-    ) -> Vec<SnippetPart> {
-        let worth = |code: Code, marks: &Marks| (marks.runs(), Some(code) == field, code == BODY);
-        let mut best: Option<(&str, Marks, (usize, bool, bool))> = None;
-        for (code, text) in values {
-            // The title and the id are shown anyway.
-            if matches!(*code, TITLE | ID) {
-                continue;
-            }
-            let marks = needles.marks(*code, text, &self.fields);
-            let worth = worth(*code, &marks);
-            if worth.0 == 0 && !worth.1 && self.fields.kind(*code) != FieldKind::Text {
-                continue;
-            }
-            if best.as_ref().is_none_or(|(_, _, other)| worth > *other) {
-                best = Some((text, marks, worth));
-            }
-        }
-        best.map_or_else(Vec::new, |(text, marks, _)| window(text, &marks, length))
-    }
 }
 
 /// Opens the segments of an index.
@@ -336,12 +284,6 @@ pub(crate) fn segments(index: &Index) -> Result<Vec<Segment>, IndexError> {
         base += documents;
     }
     Ok(segments)
-}
-
-/// Takes a stored value apart: the code of its field, and the text.
-pub(crate) fn split_value(value: &str) -> Option<(Code, &str)> {
-    let first = value.chars().next()?;
-    Some((char_to_code(first)?, &value[first.len_utf8()..]))
 }
 
 /// The types and ids of all documents, for order.
@@ -379,40 +321,5 @@ impl Keys {
             let _ = column.ord_to_str(ordinal, &mut text);
         }
         text
-    }
-}
-
-/// What to highlight: the runs of a query and the fields they count in.
-struct Needles {
-    runs: Vec<(Run, Option<Vec<Code>>)>,
-    phones: Vec<String>,
-}
-
-impl Needles {
-    fn of(node: &Node) -> Needles {
-        let mut needles = Needles { runs: Vec::new(), phones: Vec::new() };
-        node.each_wanted(&mut |leaf| match leaf {
-            Leaf::Text { run, scope, .. } => needles.runs.push((run.clone(), scope.clone())),
-            Leaf::Parts { parts, scope, .. } => {
-                needles.runs.extend(parts.iter().map(|part| (part.clone(), scope.clone())));
-            }
-            Leaf::Exact { folded, .. } if folded.len() > 2 && folded.bytes().all(|b| b.is_ascii_digit()) => {
-                needles.phones.push(folded.clone());
-            }
-            _ => {}
-        });
-        needles
-    }
-
-    fn marks(&self, code: Code, text: &str, fields: &FieldTable) -> Marks {
-        if fields.kind(code) == FieldKind::Phone {
-            return crate::snippet::phone_marks(text, &self.phones);
-        }
-        let counts = |scope: &Option<Vec<Code>>| match scope {
-            Some(codes) => codes.contains(&code),
-            None => fields.weight(code) > 0.0,
-        };
-        let runs: Vec<&Run> = self.runs.iter().filter(|(_, scope)| counts(scope)).map(|(run, _)| run).collect();
-        marks(text, &runs)
     }
 }

@@ -81,13 +81,13 @@ draft-example = （例：{ $example }）
 
 ## 查询
 
-list-count = 共 { $count } 条
-list-none = 没有符合条件的记录。
-list-cut = 共 { $count } 条，列出前 { $shown } 条
-list-failed = 条件对 { $count } 条记录算不出结果，没有列出；第一条是 { $id }
+listed-cut = 共 { $count } 条，列出前 { $shown } 条
+listed-failed = 条件对 { $count } 条记录算不出结果，没有列出；第一条是 { $id }
 lookup-errors = 档案里有 { $errors } 个错误，结果可能不全；运行 kedang check 查看。
 column-id = 编号
 column-title = 标题
+listed-count = 共 { $count } 条
+listed-none = 没有符合条件的记录。
 show-not-found = 没有编号是“{ $id }”的记录
     .hint = { EMPTY($suggestion) ->
         [yes] 用 kedang search 找一找。
@@ -152,3 +152,24 @@ bad-now = --now 看不懂“{ $text }”
     .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
 bad-expression = { $option } 写错了
     .hint = 表达式的写法见 docs/expressions.md
+
+## 查询写错了
+
+search-found = 找到 { $count } 条
+search-relaxed = 没有完全符合的；{ $count } 条符合一部分
+query-unknown-field = 没有“{ $name }”这个字段{ EMPTY($suggestion) ->
+        [yes] {""}
+       *[no] ，是不是想写“{ $suggestion }”？
+    }
+query-unknown-facet = “{ $name }”不能按取值计数
+query-unclosed-quote = 引号没有成对
+query-parentheses = 括号没有成对，或者里面是空的
+query-missing-operand = “{ $operator }”旁边缺一个词
+query-missing-value = “{ $field }:”后面缺内容
+query-bad-range = 范围要写成 [从 TO 到]，并且从小到大
+query-no-ranges = 只有日期和数字字段可以写范围
+query-bad-date = “{ $value }”不是日期、月份或年份
+query-bad-number = “{ $value }”不是数字
+query-bad-bool = “{ $value }”应写 true 或 false
+query-bad-phone = “{ $value }”里没有数字
+query-too-long = 查询太长了

@@ -112,7 +112,7 @@ fn records() -> Vec<Document> {
 
 fn built(specs: Vec<FieldSpec>, documents: &[Document]) -> RamDirectory {
     let directory = RamDirectory::create();
-    let mut builder = IndexBuilder::create_in(directory.clone(), specs, &BuildOptions::default()).unwrap();
+    let mut builder = IndexBuilder::create_in(directory.clone(), specs, &BuildOptions { memory: 1 << 20 }).unwrap();
     for document in documents {
         builder.add(document).unwrap();
     }

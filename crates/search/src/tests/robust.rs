@@ -154,6 +154,10 @@ proptest! {
         let searcher = searcher(&[record("t", "1", "题", &body)]);
         if let Ok(results) = searcher.search(&query, &options()) {
             for hit in results.hits {
+                let shown: String = hit.snippet.iter().map(|part| part.text.as_str()).collect();
+                let blank = |c: char| c.is_whitespace() || c.is_control();
+                let visible = |text: &str| text.chars().filter(|c| !blank(*c)).collect::<String>();
+                prop_assert_eq!(visible(&shown), visible(&body));
                 for pair in hit.snippet.windows(2) {
                     prop_assert!(pair[0].highlighted != pair[1].highlighted);
                 }

@@ -1,0 +1,204 @@
+//! What every page of one language needs: templates, words, moments, links.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+use icu_collator::CollatorBorrowed;
+use icu_collator::options::CollatorOptions;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Input, Page, frame};
+use crate::i18n::Catalogue;
+use crate::label::{Label, Lang};
+use crate::model::{Due, Model, RecordIx};
+use crate::schema::RecordType;
+use crate::site::assets::Assets;
+use crate::site::context::{self, Link, Pill, Shared};
+use crate::site::messages::Messages;
+use crate::site::templates::{TemplateProblem, Templates};
+use crate::site::when::{Clock, DueAt};
+use crate::value::Value;
+
+/// What every page of one language needs.
+pub(super) struct Draw<'a> {
+    pub input: &'a Input<'a>,
+    pub view: &'a Model,
+    pub lang: Lang,
+    /// Folder of the language: empty, or `en/`.
+    pub folder: &'a str,
+    /// Words of findings.
+    pub catalogue: &'a Catalogue,
+    pub messages: Arc<Messages>,
+    pub templates: Templates,
+    pub assets: Assets,
+    /// The frame of the pages at the root of the language, and of those one folder below.
+    frames: [Shared; 2],
+    /// People by login and by e-mail address.
+    people: BTreeMap<String, RecordIx>,
+    collator: CollatorBorrowed<'static>,
+}
+
+impl<'a> Draw<'a> {
+    pub fn new(
+        input: &'a Input<'a>,
+        lang: Lang,
+        folder: &'a str,
+        catalogue: &'a Catalogue,
+    ) -> Result<Draw<'a>, Vec<TemplateProblem>> {
+        let own_words = input.own.get(&format!("messages/{}/site.ftl", lang.tag()));
+        let messages = Messages::load(lang, own_words.map(String::as_str)).map_err(|message| {
+            vec![TemplateProblem { name: format!("messages/{}/site.ftl", lang.tag()), line: 0, message }]
+        })?;
+        let messages = Arc::new(messages);
+        let templates = Templates::new(messages.clone(), input.own)?;
+        let assets = Assets::new(&messages, input.own.get("extra.css").map(String::as_str));
+        let mut draw = Draw {
+            input,
+            view: input.view,
+            lang,
+            folder,
+            catalogue,
+            messages,
+            templates,
+            assets,
+            frames: Default::default(),
+            people: people(input.view),
+            collator: collator(lang)?,
+        };
+        draw.frames = [0, 1].map(|depth| Shared::new(&frame::frame(&draw, depth)));
+        Ok(draw)
+    }
+
+    /// The frame of a page at a depth below the folder of the language.
+    pub fn frame(&self, depth: usize) -> Shared {
+        self.frames[depth.min(1)].clone()
+    }
+
+    /// Draws a page at a path below the folder of the language.
+    pub fn page(&self, template: &str, path: &str, context: &impl serde::Serialize) -> Result<Page, TemplateProblem> {
+        let html = self.templates.render(template, context)?;
+        Ok((format!("{}{path}", self.folder), html.into_bytes()))
+    }
+
+    /// A label in the page's language.
+    pub fn say(&self, label: &Label) -> String {
+        label.get(self.lang).to_owned()
+    }
+
+    /// A message.
+    pub fn t(&self, id: &str, args: &[(&str, &str)]) -> String {
+        let args: Vec<(&str, FluentValue<'_>)> =
+            args.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        self.messages.text(id, &args)
+    }
+
+    /// A message with a number in it.
+    pub fn count(&self, id: &str, n: i64) -> String {
+        self.messages.text(id, &[("n", FluentValue::from(n))])
+    }
+
+    /// The clock of the build.
+    pub fn clock(&self) -> Clock<'_> {
+        Clock { now: self.view.now, zone: self.view.schema.config.timezone.clone(), messages: &self.messages }
+    }
+
+    /// A moment in words.
+    pub fn when(&self, at: Timestamp) -> context::When {
+        self.clock().instant(at).0
+    }
+
+    /// A deadline in words.
+    pub fn due(&self, due: &Due) -> context::Due {
+        let at = if due.whole_day { due.due - SignedDuration::from_secs(1) } else { due.due };
+        let soon = i64::from(due.soon.months) * 30 * 86_400 + i64::from(due.soon.days) * 86_400 + due.soon.seconds;
+        let soon = SignedDuration::from_secs(soon);
+        self.clock().due(DueAt { at, whole_day: due.whole_day, soon, done_at: due.done_at }).0
+    }
+
+    /// Address of a record's page from a page one folder below the language's.
+    pub fn href(&self, index: RecordIx) -> String {
+        format!("../{}", self.path(index))
+    }
+
+    /// Path of a record's page below the folder of the language.
+    pub fn path(&self, index: RecordIx) -> String {
+        format!("{}/{}.html", self.view.type_of(index).name, self.view.record(index).id)
+    }
+
+    /// A record's title as a link to its page, from one folder below the language's.
+    pub fn link(&self, index: RecordIx) -> Link {
+        Link::new(&**self.view.title(index, self.lang), self.href(index))
+    }
+
+    /// The same from a page at the given depth.
+    pub fn link_at(&self, index: RecordIx, depth: usize) -> Link {
+        let href = if depth == 0 { self.path(index) } else { self.href(index) };
+        Link::new(&**self.view.title(index, self.lang), href)
+    }
+
+    /// A person as a link, or nothing.
+    pub fn person(&self, person: Option<RecordIx>, depth: usize) -> Link {
+        person.map(|person| self.link_at(person, depth)).unwrap_or_default()
+    }
+
+    /// The person whom git knows by this name and address: a link, or the bare name.
+    pub fn author(&self, name: &str, email: &str, depth: usize) -> (Link, Option<RecordIx>) {
+        let login = email.split('@').next().unwrap_or_default();
+        let person = [email, login, name].into_iter().find_map(|key| self.people.get(&key.to_lowercase()).copied());
+        (person.map_or_else(|| Link::new(name, ""), |person| self.link_at(person, depth)), person)
+    }
+
+    /// The pill of a record's state; none when it has no workflow.
+    pub fn status(&self, index: RecordIx) -> Option<Pill> {
+        self.state(self.view.type_of(index), self.view.status(index)?)
+    }
+
+    /// The pill of a state.
+    pub fn state(&self, record_type: &RecordType, key: &str) -> Option<Pill> {
+        let workflow = record_type.workflow.as_ref()?;
+        let place = workflow.states.iter().position(|state| &*state.key == key)?;
+        let label = self.say(&workflow.states[place].label);
+        Some(Pill { label, tone: workflow.tone(key).to_owned(), rank: place as u32 + 1 })
+    }
+
+    /// Orders texts as people look them up: Chinese by pinyin.
+    pub fn compare(&self, a: &str, b: &str) -> std::cmp::Ordering {
+        self.collator.compare(a, b).then_with(|| a.cmp(b))
+    }
+
+    /// The record that a record belongs to: the reference that stands in its path.
+    pub fn parent(&self, index: RecordIx) -> Option<RecordIx> {
+        let record_type = self.view.type_of(index);
+        let fields = record_type.fields.iter().zip(&self.view.record(index).values);
+        let mut parents = fields.filter_map(|(field, value)| match value {
+            Value::Ref(to) if field.reference().is_some_and(|reference| reference.from_path) => to.target,
+            _ => None,
+        });
+        parents.next()
+    }
+}
+
+/// People by everything that git may know them by.
+fn people(view: &Model) -> BTreeMap<String, RecordIx> {
+    let mut known = BTreeMap::new();
+    let Some((id, people)) = view.schema.people() else { return known };
+    for &index in &view.by_type[usize::from(id)] {
+        for field in [&people.login, &people.email].into_iter().flatten() {
+            if let Value::Text(text) = view.field(index, &field.text) {
+                known.entry(text.to_lowercase()).or_insert(index);
+            }
+        }
+        known.entry(view.title(index, Lang::Zh).to_lowercase()).or_insert(index);
+    }
+    known
+}
+
+fn collator(lang: Lang) -> Result<CollatorBorrowed<'static>, Vec<TemplateProblem>> {
+    let locale = match lang {
+        Lang::Zh => icu_locale_core::locale!("zh"),
+        Lang::En => icu_locale_core::locale!("en"),
+    };
+    icu_collator::Collator::try_new(locale.into(), CollatorOptions::default())
+        .map_err(|error| vec![TemplateProblem { name: String::new(), line: 0, message: error.to_string() }])
+}

@@ -1,0 +1,139 @@
+//! The pages around the records: findings, errors, changes, help, not found, redirects.
+
+use serde::Serialize;
+
+use super::{Change, Finding, Link, Page, Shared, When};
+
+/// `diagnostics.html`: everything that the checks found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DiagnosticsPage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// Number of errors.
+    pub errors: usize,
+    /// Number of warnings.
+    pub warnings: usize,
+    /// Number of notes.
+    pub infos: usize,
+    /// By person, those with the most first; findings of nobody's come last.
+    pub people: Vec<FindingGroup>,
+    /// By rule, the gravest first.
+    pub rules: Vec<RuleGroup>,
+}
+
+/// The findings in the records of one person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FindingGroup {
+    /// Id of the part within the page.
+    pub id: String,
+    /// The person; empty text for nobody's.
+    pub person: Link,
+    /// The findings, by file and place.
+    pub findings: Vec<Finding>,
+}
+
+/// How often one rule was broken.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleGroup {
+    /// The stable code.
+    pub code: String,
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// What the rule says.
+    pub title: String,
+    /// How many findings.
+    pub count: usize,
+    /// The records it was found in, the first few.
+    pub records: Vec<Link>,
+}
+
+/// `error.html`: stands in for the page of a record that could not be made.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ErrorPage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// The id that the file's name suggests.
+    pub id: String,
+    /// Label of the type that the path suggests; may be empty.
+    pub type_label: String,
+    /// Path of the file.
+    pub file: String,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// Edits the file on the forge; empty when there is no forge.
+    pub edit_href: String,
+    /// Shows the file's history on the forge; empty when there is no forge.
+    pub history_href: String,
+}
+
+/// `changes.html`: what changed lately.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangesPage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// Day by day, the latest first.
+    pub days: Vec<ChangeDay>,
+    /// Whether the history is unknown, as in a shallow clone or without git.
+    pub unknown: bool,
+}
+
+/// The changes of one day.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangeDay {
+    /// The day.
+    pub day: When,
+    /// `周六`.
+    pub weekday: String,
+    /// Its changes, the latest first; the text of `at` is the time of day.
+    pub changes: Vec<Change>,
+}
+
+/// `help.html`: keys, how to search, how to write.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HelpPage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// The types with their purpose, as links to their lists.
+    pub types: Vec<TypeHelp>,
+}
+
+/// What a type is for.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TypeHelp {
+    /// The type's list.
+    pub list: Link,
+    /// Icon of the type.
+    pub icon: String,
+    /// One sentence; may be empty.
+    pub about: String,
+    /// Makes a new one on the forge; may be empty.
+    pub new_href: String,
+}
+
+/// `404.html`: the only page whose links are absolute, since it is shown at any address.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NotFoundPage {
+    /// The [`super::Frame`], its `root` and `base` taken from `site.url`.
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+}
+
+/// `redirect.html`: stands at an old id of a record and leads to it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RedirectPage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// The record under its present id.
+    pub record: Link,
+}

@@ -1,0 +1,286 @@
+//! Moments in the words that people use: 昨天 15:20, 还有 2 天, 已超 3 小时.
+//!
+//! In: the build's `now`, the site's zone and the messages. Out: the words, and until when they hold, so that a page
+//! knows when it must be made again. The page's script words the same moments by the same rules and the same messages
+//! (`js-…`) as time passes; `site.js` and this file change together. Never here: the wall clock.
+
+use fluent_bundle::FluentValue;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::context::{Due, When};
+use super::messages::Messages;
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+/// Beyond this many days a deadline is told by its date.
+const FAR_DAYS: i64 = 30;
+
+/// Words moments as seen from one `now` in one zone and language.
+pub struct Clock<'a> {
+    /// The build's `now`.
+    pub now: Timestamp,
+    /// The site's zone.
+    pub zone: TimeZone,
+    /// The words.
+    pub messages: &'a Messages,
+}
+
+/// Words, and the instant at which they stop to hold; none when they hold for ever.
+pub type Worded<T> = (T, Option<Timestamp>);
+
+/// A deadline as the model knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct DueAt {
+    /// The last instant that is in time.
+    pub at: Timestamp,
+    /// Whether it was given as a day; `at` is then that day's last second.
+    pub whole_day: bool,
+    /// How long before it counts as soon.
+    pub soon: SignedDuration,
+    /// When it was done; none while it is open.
+    pub done_at: Option<Timestamp>,
+}
+
+impl Clock<'_> {
+    /// An instant: with the time of day around today, else by its date.
+    pub fn instant(&self, at: Timestamp) -> Worded<When> {
+        let local = at.to_zoned(self.zone.clone());
+        let time = local.strftime("%H:%M").to_string();
+        let (text, near, until) = self.day(local.date(), Some(&time));
+        let when = When {
+            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            text,
+            exact: local.strftime("%Y-%m-%d %H:%M").to_string(),
+            near,
+        };
+        (when, until)
+    }
+
+    /// A date.
+    pub fn date(&self, date: Date) -> Worded<When> {
+        let (text, near, until) = self.day(date, None);
+        (When { iso: date.to_string(), text, exact: date.to_string(), near }, until)
+    }
+
+    /// A deadline: how long it is over or how much time is left.
+    pub fn due(&self, due: DueAt) -> Worded<Due> {
+        let local = due.at.to_zoned(self.zone.clone());
+        let exact = if due.whole_day { local.date().to_string() } else { local.strftime("%Y-%m-%d %H:%M").to_string() };
+        let soon_at = due.at.checked_sub(due.soon).unwrap_or(due.at);
+        let (state, text, until) = if let Some(done) = due.done_at {
+            let state = if done <= due.at { "done" } else { "missed" };
+            (state, self.say(&format!("js-{state}"), None), None)
+        } else {
+            let state = match self.now {
+                now if now > due.at => "late",
+                now if now >= soon_at => "soon",
+                _ => "open",
+            };
+            let (text, until) = if due.whole_day { self.left_days(local.date()) } else { self.left(due.at) };
+            let turns = [soon_at, due.at].into_iter().filter(|at| *at > self.now).min();
+            (state, text, [until, turns].into_iter().flatten().min())
+        };
+        let soon_iso = soon_at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let view = Due {
+            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            soon_iso: if due.done_at.is_some() { String::new() } else { soon_iso },
+            text,
+            exact,
+            state: state.to_owned(),
+            whole_day: due.whole_day,
+        };
+        (view, until)
+    }
+
+    fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// The instant at which a day begins in the site's zone.
+    fn start_of(&self, date: Date) -> Option<Timestamp> {
+        let midnight = DateTime::from_parts(date, Time::midnight());
+        self.zone.to_ambiguous_zoned(midnight).compatible().ok().map(|zoned| zoned.timestamp())
+    }
+
+    /// The words for a day, whether they tell it from today, and until when they hold.
+    fn day(&self, date: Date, time: Option<&str>) -> (String, bool, Option<Timestamp>) {
+        let today = self.today();
+        let name = match days_between(today, date) {
+            -2 => Some("day-before"),
+            -1 => Some("yesterday"),
+            0 => Some("today"),
+            1 => Some("tomorrow"),
+            2 => Some("day-after"),
+            _ => None,
+        };
+        let midnight = today.tomorrow().ok().and_then(|day| self.start_of(day));
+        match (name, time) {
+            (Some(name), Some(time)) => (self.say(&format!("js-{name}-at"), Some(("time", time))), true, midnight),
+            (Some(name), None) => (self.say(&format!("js-{name}"), None), true, midnight),
+            (None, _) => {
+                let until = if date > today {
+                    // In two days of that day it becomes 后天.
+                    date.checked_sub(jiff::Span::new().days(2)).ok().and_then(|day| self.start_of(day))
+                } else if date.year() == today.year() {
+                    Date::new(today.year() + 1, 1, 1).ok().and_then(|day| self.start_of(day))
+                } else {
+                    None
+                };
+                (self.calendar_day(date, today), false, until)
+            }
+        }
+    }
+
+    fn calendar_day(&self, date: Date, today: Date) -> String {
+        let month = self.say(&format!("js-month-{}", date.month()), None);
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        let id = if date.year() == today.year() { "js-date" } else { "js-date-year" };
+        self.messages.text(
+            id,
+            &[("day", FluentValue::from(day)), ("month", FluentValue::from(month)), ("year", FluentValue::from(year))],
+        )
+    }
+
+    fn left(&self, due: Timestamp) -> Worded<String> {
+        let seconds = due.as_second() - self.now.as_second();
+        let after = |seconds: i64| Timestamp::from_second(due.as_second() + seconds).ok();
+        if seconds < 0 {
+            let over = -seconds;
+            return match over {
+                o if o < HOUR => (self.say("js-late-now", None), after(HOUR)),
+                o if o < 2 * DAY => (self.spanned("js-late", "hours", o / HOUR), after((o / HOUR + 1) * HOUR)),
+                o => (self.spanned("js-late", "days", o / DAY), after((o / DAY + 1) * DAY)),
+            };
+        }
+        match seconds {
+            s if s < HOUR => (self.say("js-left-now", None), after(1)),
+            s if s < 2 * DAY => (self.spanned("js-left", "hours", s / HOUR), after(1 - s / HOUR * HOUR)),
+            s if s < FAR_DAYS * DAY => (self.spanned("js-left", "days", s / DAY), after(1 - s / DAY * DAY)),
+            _ => (self.by(due.to_zoned(self.zone.clone()).date()), after(1 - FAR_DAYS * DAY)),
+        }
+    }
+
+    fn left_days(&self, due: Date) -> Worded<String> {
+        let today = self.today();
+        let midnight = today.tomorrow().ok().and_then(|day| self.start_of(day));
+        match days_between(today, due) {
+            0 => (self.say("js-due-today", None), midnight),
+            1 => (self.say("js-due-tomorrow", None), midnight),
+            n if n < 0 => (self.spanned("js-late", "days", -n), midnight),
+            n if n < FAR_DAYS => (self.spanned("js-left", "days", n), midnight),
+            _ => {
+                let near = due.checked_sub(jiff::Span::new().days(FAR_DAYS - 1)).ok();
+                (self.by(due), near.and_then(|day| self.start_of(day)))
+            }
+        }
+    }
+
+    fn by(&self, date: Date) -> String {
+        let day = self.calendar_day(date, self.today());
+        self.say("js-by", Some(("span", &day)))
+    }
+
+    fn spanned(&self, id: &str, unit: &str, n: i64) -> String {
+        let unit = if n == 1 { format!("js-{unit}-one") } else { format!("js-{unit}") };
+        let span = self.messages.text(&unit, &[("n", FluentValue::from(n.to_string()))]);
+        self.say(id, Some(("span", &span)))
+    }
+
+    fn say(&self, id: &str, arg: Option<(&str, &str)>) -> String {
+        let args: Vec<_> = arg.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        self.messages.text(id, &args)
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Lang;
+
+    fn at(text: &str) -> Timestamp {
+        format!("{text}+08:00").parse().unwrap()
+    }
+
+    fn words(lang: Lang, now: &str, check: impl Fn(&Clock<'_>)) {
+        let messages = Messages::load(lang, None).unwrap();
+        let zone = TimeZone::fixed(jiff::tz::offset(8));
+        check(&Clock { now: at(now), zone, messages: &messages });
+    }
+
+    fn due(clock: &Clock<'_>, text: &str, whole_day: bool) -> (String, String, Option<Timestamp>) {
+        let soon = SignedDuration::from_hours(48);
+        let (due, until) = clock.due(DueAt { at: at(text), whole_day, soon, done_at: None });
+        (due.text, due.state, until)
+    }
+
+    #[test]
+    fn instants_read_as_people_say_them() {
+        words(Lang::Zh, "2026-03-14T09:30:00", |clock| {
+            let say = |text| clock.instant(at(text)).0.text;
+            assert_eq!(say("2026-03-14T09:20:00"), "今天 09:20");
+            assert_eq!(say("2026-03-13T23:59:00"), "昨天 23:59");
+            assert_eq!(say("2026-03-12T00:00:00"), "前天 00:00");
+            assert_eq!(say("2026-03-16T08:00:00"), "后天 08:00");
+            assert_eq!(say("2026-03-02T08:00:00"), "3月2日");
+            assert_eq!(say("2025-03-02T08:00:00"), "2025年3月2日");
+            assert_eq!(clock.instant(at("2026-03-02T08:00:00")).1, Some(at("2027-01-01T00:00:00")));
+            assert_eq!(clock.instant(at("2025-03-02T08:00:00")).1, None);
+        });
+        words(Lang::En, "2026-03-14T09:30:00", |clock| {
+            assert_eq!(clock.instant(at("2026-03-13T15:20:00")).0.text, "Yesterday 15:20");
+            assert_eq!(clock.date("2025-11-03".parse().unwrap()).0.text, "3 Nov 2025");
+        });
+    }
+
+    #[test]
+    fn deadlines_count_in_the_unit_that_matters() {
+        words(Lang::Zh, "2026-03-14T09:30:00", |clock| {
+            let case = |text| due(clock, text, false);
+            assert_eq!(case("2026-03-11T09:00:00").0, "已超 3 天");
+            assert_eq!(case("2026-03-14T06:00:00").0, "已超 3 小时");
+            assert_eq!(case("2026-03-14T09:00:00").0, "刚刚超期");
+            assert_eq!(case("2026-03-14T10:00:00").0, "不到 1 小时");
+            assert_eq!(case("2026-03-14T14:45:00").0, "还有 5 小时");
+            assert_eq!(
+                case("2026-03-19T10:00:00"),
+                ("还有 5 天".into(), "open".into(), Some(at("2026-03-14T10:00:01")))
+            );
+            assert_eq!(case("2026-05-19T10:00:00").0, "5月19日前");
+        });
+    }
+
+    #[test]
+    fn days_are_counted_by_the_calendar() {
+        words(Lang::Zh, "2026-03-14T23:30:00", |clock| {
+            let case = |text: &str| due(clock, &format!("{text}T23:59:59"), true).0;
+            assert_eq!(case("2026-03-14"), "今天到期");
+            assert_eq!(case("2026-03-15"), "明天到期");
+            assert_eq!(case("2026-03-16"), "还有 2 天");
+            assert_eq!(case("2026-03-13"), "已超 1 天");
+        });
+    }
+
+    #[test]
+    fn words_hold_until_they_say() {
+        words(Lang::En, "2026-03-14T09:30:00", |clock| {
+            let moments = ["2026-03-10T12:00:00", "2026-03-14T09:00:00", "2026-03-15T11:11:11", "2026-03-20T00:00:00"];
+            for text in moments {
+                for whole_day in [false, true] {
+                    let (said, state, until) = due(clock, text, whole_day);
+                    let until = until.unwrap();
+                    let at_time = |now| Clock { now, zone: clock.zone.clone(), messages: clock.messages };
+                    let before = due(&at_time(until - SignedDuration::from_secs(1)), text, whole_day);
+                    let after = due(&at_time(until + SignedDuration::from_secs(1)), text, whole_day);
+                    assert_eq!((&before.0, &before.1), (&said, &state), "{text} {whole_day}");
+                    assert_ne!((&after.0, &after.1), (&said, &state), "{text} {whole_day}");
+                }
+            }
+        });
+    }
+}
