@@ -31,6 +31,7 @@ pub mod check;
 pub mod view;
 
 pub mod draft;
+pub mod schema_export;
 
 pub mod index;
 

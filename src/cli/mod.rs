@@ -7,6 +7,7 @@ mod build;
 mod cell;
 mod check;
 mod collate;
+mod completions;
 mod failure;
 mod formula;
 mod list;
@@ -15,6 +16,7 @@ mod new;
 mod place;
 mod progress;
 mod query;
+mod schema;
 mod search;
 mod show;
 mod table;
@@ -74,6 +76,10 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Give the record types as JSON Schema, for editors
+    Schema(schema::Args),
+    /// Print a script that lets a shell complete commands
+    Completions(completions::Args),
     /// Find records
     Search(search::Args),
 }
@@ -86,6 +92,8 @@ impl Command {
             Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Schema(args) => schema::run(args, ui),
+            Command::Completions(args) => completions::run(args, ui),
             Command::Search(args) => search::run(args, ui),
         }
     }

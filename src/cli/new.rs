@@ -60,8 +60,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         ui.say(&ui.text("new-dry-run", &[("path", &draft.path)]));
         return Ok(status(&findings));
     }
-    if findings.iter().any(is_slip) {
-        ui.findings(&findings, &source(&draft, &place));
+    let slips: Vec<Diagnostic> = findings.iter().filter(|finding| is_slip(finding)).cloned().collect();
+    if !slips.is_empty() {
+        ui.findings(&slips, &source(&draft, &place));
         return Err(Failure::new("new-refused"));
     }
     let path = place.root.records_root.join(&draft.path);
