@@ -32,6 +32,9 @@ pub mod view;
 
 pub mod draft;
 pub mod schema_export;
+pub mod starter;
+
+pub mod demo;
 
 pub mod index;
 

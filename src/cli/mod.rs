@@ -10,6 +10,7 @@ mod collate;
 mod completions;
 mod failure;
 mod formula;
+mod init;
 mod list;
 mod lookup;
 mod new;
@@ -66,6 +67,8 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a records repository, empty or with samples
+    Init(init::Args),
     /// Generate the site
     Build(build::Args),
     /// Check every record, type and catalog
@@ -87,6 +90,7 @@ pub enum Command {
 impl Command {
     fn run(&self, ui: &Ui) -> Result<Status, Failure> {
         match self {
+            Command::Init(args) => init::run(args, ui),
             Command::Build(args) => build::run(args, ui),
             Command::Check(args) => check::run(args, ui),
             Command::New(args) => new::run(args, ui),
