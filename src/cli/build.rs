@@ -66,6 +66,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
         one(&place, &checked, &history, audience, &out, args.force, ui, start)?;
     }
+    check::leave(checked);
     Ok(if errors > 0 { Status::Findings } else { Status::Clean })
 }
 
