@@ -770,7 +770,7 @@ impl<'a> Site<'a> {
                 },
                 Fact {
                     when: Some(when("2026-03-12", "前天")),
-                    ..fact("下次应访", "Next visit due", "前天", "late", "#interaction")
+                    ..fact("下次应访", "Next visit due", "前天", "late", "#timeline")
                 },
                 fact("未结投诉", "Open complaints", "2 件", "late", "#complaint"),
                 Fact {
