@@ -1106,8 +1106,8 @@ fn frame(lang: Lang, root: &str, base: &str, assets: &Assets) -> Frame {
             NavGroup {
                 label: z("其他", "More"),
                 items: vec![
-                    item("changes", "最近变更", "Changes", "history", "changes.html"),
-                    item("diagnostics", "校验", "Checks", "done", "diagnostics.html"),
+                    item("changes", "最近变更", "Changes", "change", "changes.html"),
+                    item("diagnostics", "校验", "Checks", "check", "diagnostics.html"),
                     item("help", "使用说明", "Help", "help", "help.html"),
                 ],
             },

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::functions;
 use super::messages::Messages;
+use super::view;
 
 /// Every embedded template with its name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -137,6 +138,13 @@ fn environment(messages: Arc<Messages>) -> Environment<'static> {
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         env.set_syntax(syntax);
     }
+    env.set_formatter(|out, state, value| match value.as_str() {
+        // The engine's own escaping also turns every `/` of every link into five characters more.
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            Ok(view::escape_to(out, text)?)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    });
     functions::add(&mut env, messages);
     env
 }
