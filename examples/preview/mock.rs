@@ -387,7 +387,7 @@ impl<'a> Site<'a> {
                 ),
                 cell(
                     self.zh("索赔", "Claimed"),
-                    if n % 3 == 0 {
+                    if n.is_multiple_of(3) {
                         FieldView::Number {
                             text: format!("¥{},{:03}.00", n % 40 + 1, n * 37 % 1000),
                             sort: format!("{}", (n % 40 + 1) * 1000 + n * 37 % 1000),
