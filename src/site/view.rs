@@ -350,7 +350,7 @@ pub fn escape_into(out: &mut String, text: &str) {
 }
 
 /// Writes the text with the characters escaped that mean something in HTML.
-pub fn escape_to(out: &mut impl Write, text: &str) -> std::fmt::Result {
+fn escape_to(out: &mut impl Write, text: &str) -> std::fmt::Result {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
