@@ -30,8 +30,12 @@ pub mod model;
 pub mod check;
 pub mod view;
 
+pub mod index;
+
+pub mod pages;
 pub mod site;
 
+pub mod build;
 pub mod publish;
 pub mod serve;
 

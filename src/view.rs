@@ -78,6 +78,7 @@ fn kept_records(model: &Model, sees: Sensitivity) -> Vec<Option<RecordIx>> {
 fn visible_schema(schema: &Schema, sees: Sensitivity) -> Schema {
     let mut visible = schema.clone();
     for record_type in &mut visible.types {
+        record_type.hidden = record_type.sensitivity > sees;
         for field in &mut record_type.fields {
             field.walk_mut(&mut |field| field.hidden = field.sensitivity > sees);
         }

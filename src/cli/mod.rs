@@ -3,10 +3,13 @@
 //! This is the only place that reads the clock and the environment, and the only one that prints: data on stdout,
 //! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
 
+mod build;
 mod check;
 mod failure;
 mod place;
 mod progress;
+mod query;
+mod search;
 mod ui;
 
 use std::ffi::OsString;
@@ -52,14 +55,20 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Generate the site
+    Build(build::Args),
     /// Check every record, type and catalog
     Check(check::Args),
+    /// Find records
+    Search(search::Args),
 }
 
 impl Command {
     fn run(&self, ui: &Ui) -> Result<Status, Failure> {
         match self {
+            Command::Build(args) => build::run(args, ui),
             Command::Check(args) => check::run(args, ui),
+            Command::Search(args) => search::run(args, ui),
         }
     }
 }

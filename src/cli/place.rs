@@ -31,6 +31,8 @@ pub struct Place {
     pub root: Root,
     /// What to read.
     pub snapshot: Box<dyn Snapshot>,
+    /// Where the records are in the commit that is read, when that is known better than from the root.
+    pub prefix: Option<String>,
 }
 
 impl Place {
@@ -41,13 +43,15 @@ impl Place {
     /// When there is none, or the revision is not known.
     pub fn open(path: &Path, from: &ReadFrom) -> Result<Place, Failure> {
         let root = discover(path, &git_environment())?;
-        let snapshot: Box<dyn Snapshot> = match &from.rev {
-            Some(rev) => Box::new(Revision::open(&root, rev)?),
-            None if from.staged => Box::new(Staged::open(&root)?),
-            None if root.is_bare() => Box::new(Revision::open(&root, "HEAD")?),
-            None => Box::new(WorkTree::at(&root)?),
-        };
-        Ok(Place { root, snapshot })
+        let rev = from.rev.as_deref().or_else(|| root.is_bare().then_some("HEAD"));
+        if let Some(rev) = rev {
+            let revision = Revision::open(&root, rev)?;
+            let prefix = Some(revision.prefix().to_owned());
+            return Ok(Place { root, snapshot: Box::new(revision), prefix });
+        }
+        let snapshot: Box<dyn Snapshot> =
+            if from.staged { Box::new(Staged::open(&root)?) } else { Box::new(WorkTree::at(&root)?) };
+        Ok(Place { root, snapshot, prefix: None })
     }
 }
 

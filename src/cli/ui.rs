@@ -57,8 +57,7 @@ impl Ui {
 
     /// A message of the catalogue.
     pub fn text(&self, id: &str, args: &[(&str, &str)]) -> String {
-        let args: Vec<(&str, Argument<'_>)> =
-            args.iter().map(|(name, value)| (*name, Argument::from(Cow::from(*value)))).collect();
+        let args: Vec<(&str, Argument<'_>)> = args.iter().map(|(name, value)| (*name, argument(value))).collect();
         self.catalogue.text(id, &args)
     }
 
@@ -79,6 +78,11 @@ impl Ui {
         if !self.quiet {
             self.print_error(&format!("{text}\n"));
         }
+    }
+
+    /// Writes findings to stderr, unless quiet and there are none.
+    pub fn say_raw(&self, text: &str) {
+        self.print_error(text);
     }
 
     /// Says something on stderr when asked for more.
@@ -109,6 +113,14 @@ impl Ui {
     fn print_error(&self, text: &str) {
         // ok: when stderr is gone there is nowhere left to say so.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// A number stays a number, so that messages can choose a plural by it.
+fn argument(value: &str) -> Argument<'_> {
+    match value.parse::<i64>() {
+        Ok(number) if number.to_string() == value => Argument::from(number),
+        _ => Argument::from(Cow::from(value)),
     }
 }
 

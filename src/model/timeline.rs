@@ -33,7 +33,6 @@ pub(super) fn fill(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Dia
         let steps = record_type.slot(TIMELINE).map(|slot| steps(record.value(slot))).unwrap_or_default();
         let workflow = record_type.workflow.as_ref().filter(|workflow| workflow.timeline);
         if let (Some(slot), Some(workflow)) = (record_type.status_slot(), workflow) {
-            // A record without any step stands where records begin.
             let first = workflow.initial.first().map(|state| &state.text);
             let state = steps.last().map(|step| &step.state).or(first).map(|state| Value::Text(state.clone()));
             let written = std::mem::take(&mut model.records[index].values[slot]);
@@ -48,9 +47,22 @@ pub(super) fn fill(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Dia
                 found.push(finding.arg("status", written).arg("last", state));
             }
         }
+        begin(model, index);
         all.push(steps);
     }
     model.steps = all;
+}
+
+/// A record that says nothing of its state stands where records begin.
+fn begin(model: &mut Model, index: usize) {
+    let record_type = model.schema.record_type(model.records[index].type_id);
+    let first = record_type.workflow.as_ref().and_then(|workflow| workflow.initial.first());
+    let state = first.map(|state| Value::Text(state.text.clone()));
+    if let (Some(slot), Some(state), true) = (record_type.status_slot(), state, model.records[index].readable)
+        && model.records[index].values[slot].is_empty()
+    {
+        model.records[index].values[slot] = state;
+    }
 }
 
 fn steps(value: &Value) -> Vec<Step> {

@@ -32,11 +32,7 @@ impl Files {
         for index in 0..view.records.len() as RecordIx {
             let record = view.record(index);
             let named = attachments::of(view, index).into_iter().filter_map(|attachment| attachment.path);
-            let linked = if record.body.contains("](") {
-                markdown::references(&record.body).files
-            } else {
-                Vec::new()
-            };
+            let linked = if record.body.contains("](") { markdown::references(&record.body).files } else { Vec::new() };
             let linked = linked.into_iter().filter_map(|(_, written)| attachments::resolve(&record.path, &written));
             for path in named.chain(linked) {
                 files.add(path, view, snapshot);

@@ -41,7 +41,11 @@ impl Draw<'_> {
             title: title.to_owned(),
             description: String::new(),
             nav: nav.to_owned(),
-            crumbs: if path == "index.html" { Vec::new() } else { [home].into_iter().chain(steps).chain([here]).collect() },
+            crumbs: if path == "index.html" {
+                Vec::new()
+            } else {
+                [home].into_iter().chain(steps).chain([here]).collect()
+            },
             other_href: other_folder.map(|folder| format!("{}{folder}{path}", self.base(depth))).unwrap_or_default(),
         }
     }
@@ -128,11 +132,8 @@ pub(super) fn help(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
         }
     });
     let title = draw.t("help-title", &[]);
-    let context = HelpPage {
-        frame: draw.frame(0),
-        page: draw.place(&title, "help", "help.html", &[]),
-        types: types.collect(),
-    };
+    let context =
+        HelpPage { frame: draw.frame(0), page: draw.place(&title, "help", "help.html", &[]), types: types.collect() };
     draw.page("help.html", "help.html", &context)
 }
 

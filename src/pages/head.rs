@@ -5,7 +5,7 @@ use crate::history::{ChangeKind, CommitInfo};
 use crate::label::Lang;
 use crate::model::{Due, RecordIx};
 use crate::schema::FieldKind;
-use crate::site::context::{Change, DueGroup, DueRow, Link, Pill, RecordHead};
+use crate::site::context::{Change, DueGroup, DueRow, Pill, RecordHead};
 use crate::value::{Object, Value};
 
 impl Draw<'_> {
@@ -181,4 +181,3 @@ impl Draw<'_> {
 fn first_text(item: &Object) -> Option<String> {
     item.entries.iter().find_map(|(_, value)| if let Value::Text(text) = value { Some(text.to_string()) } else { None })
 }
-

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Page;
 use super::draw::Draw;
 use super::values::is_numeric;
-use super::Page;
 use crate::model::RecordIx;
 use crate::schema::{Field, FieldKind, RecordType, TypeId};
 use crate::site::context::{Cell, Chosen, Column, Facet, FacetValue, Html, ListPage, PageLink, Pager, Row};
@@ -147,7 +147,12 @@ impl<'d, 'a> List<'d, 'a> {
 
     /// The pages of one list. Page 1 holds the oldest, so that a full page never changes; the newest have the name of
     /// the list itself, and there are at least as many of them as fill a page.
-    fn list(&self, records: &[RecordIx], stem: &str, chosen: Option<(&Field, &Group)>) -> Result<Vec<Page>, TemplateProblem> {
+    fn list(
+        &self,
+        records: &[RecordIx],
+        stem: &str,
+        chosen: Option<(&Field, &Group)>,
+    ) -> Result<Vec<Page>, TemplateProblem> {
         let full = (records.len() / PER_PAGE).saturating_sub(1);
         let newest = records.len() - full * PER_PAGE;
         let mut pages = vec![self.page(&records[..newest], stem, chosen, full + 1, full + 1, records.len(), 0)?];
@@ -289,7 +294,8 @@ fn groups(draw: &Draw<'_>, field: &Field, ordered: &[RecordIx]) -> Vec<Group> {
 
 /// A value as part of a file name: itself when that is safe everywhere, else a hash of it.
 fn slug(value: &str) -> String {
-    let safe = value.len() <= 60 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let safe =
+        value.len() <= 60 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     // Two values that differ only by case must not share a file on Windows.
     if safe && !value.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return value.to_owned();

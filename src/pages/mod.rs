@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use files::Files;
+pub use files::{Files, size as file_size};
 
 use crate::diag::Diagnostic;
 use crate::forge::Forge;

@@ -6,7 +6,8 @@ use super::{Page, findings, hub};
 use crate::model::RecordIx;
 use crate::schema::TIMELINE;
 use crate::site::context::{
-    Deadline, EmptyFields, ErrorPage, Field, Html, LinkGroup, LinkRow, RecordBody, RecordPage, RedirectPage, Section, Step,
+    Deadline, EmptyFields, ErrorPage, Field, Html, LinkGroup, LinkRow, RecordBody, RecordPage, RedirectPage, Section,
+    Step,
 };
 use crate::site::templates::TemplateProblem;
 use crate::site::view::{Detail, FieldView};
@@ -220,4 +221,3 @@ pub(super) fn redirects(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     }
     Ok(pages)
 }
-

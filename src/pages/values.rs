@@ -32,6 +32,9 @@ impl Draw<'_> {
             (FieldKind::Percent, Value::Decimal(number)) => {
                 FieldView::Number { text: format::percent(*number), sort: number.to_string() }
             }
+            (FieldKind::Percent, Value::Int(number)) => {
+                FieldView::Number { text: format::percent((*number).into()), sort: number.to_string() }
+            }
             (_, Value::Int(_) | Value::Decimal(_) | Value::Money(_) | Value::Duration(_)) => {
                 FieldView::Number { text: self.plain(value), sort: sort_key(value) }
             }
@@ -56,6 +59,7 @@ impl Draw<'_> {
                 words.join("、")
             }
             (FieldKind::Percent, Value::Decimal(number)) => format::percent(*number),
+            (FieldKind::Percent, Value::Int(number)) => format::percent((*number).into()),
             (_, value) => self.plain(value),
         }
     }
@@ -110,8 +114,10 @@ impl Draw<'_> {
 
     /// A column for each member that any of the objects has.
     fn table(&self, index: RecordIx, fields: &[Field], items: &[Value]) -> FieldView {
-        let objects: Vec<&Object> =
-            items.iter().filter_map(|value| if let Value::Object(object) = value { Some(&**object) } else { None }).collect();
+        let objects: Vec<&Object> = items
+            .iter()
+            .filter_map(|value| if let Value::Object(object) = value { Some(&**object) } else { None })
+            .collect();
         let used: Vec<&Field> = fields
             .iter()
             .filter(|field| !field.hidden && objects.iter().any(|object| !object.get(&field.name).is_empty()))
@@ -121,7 +127,8 @@ impl Draw<'_> {
             label: self.say(&field.label),
             numeric: is_numeric(&field.kind),
         });
-        let row = |object: &Object| used.iter().map(|field| self.value(index, field, object.get(&field.name))).collect();
+        let row =
+            |object: &Object| used.iter().map(|field| self.value(index, field, object.get(&field.name))).collect();
         FieldView::Table { columns: columns.collect(), rows: objects.into_iter().map(row).collect() }
     }
 
@@ -133,7 +140,7 @@ impl Draw<'_> {
     fn files(&self, index: RecordIx, values: &[Value]) -> FieldView {
         let path = &self.view.record(index).path;
         let files = values.iter().filter_map(|value| self.input.files.shown(path, value, &self.base(1)));
-        FieldView::Files { files: files.collect(), missing: self.t("file-missing", &[]) }
+        FieldView::Files { files: files.collect(), missing: self.t("record-file-missing", &[]) }
     }
 }
 

@@ -253,7 +253,8 @@ mod tests {
             ("a/b", "characters"),
             ("-a", "edge"),
             ("NUL", "reserved"),
-            ("com1", "reserved"), ("a.b", "characters"),
+            ("com1", "reserved"),
+            ("a.b", "characters"),
         ] {
             assert_eq!(id_problem(id), Some(problem), "{id}");
         }

@@ -62,6 +62,8 @@ pub struct RecordType {
     pub summary: Titled,
     /// Path of the file.
     pub path: Arc<str>,
+    /// Whether the audience of a view may not know of its records.
+    pub hidden: bool,
     /// Slots by the name of the field.
     slots: BTreeMap<Arc<str>, usize>,
 }
@@ -222,6 +224,7 @@ pub fn decode(decoder: &mut Decoder<'_>, root: &Node<'_>, stem: &str, zone: &Tim
         title,
         summary,
         path: decoder.file.clone(),
+        hidden: false,
         slots: BTreeMap::new(),
     })
 }

@@ -145,3 +145,30 @@ output-inside-records = The site cannot be generated inside the records folder �
 bad-now = --now cannot read “{ $text }”
     .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
 bad-where = The condition of --where is wrong
+
+## What is wrong with a query
+
+search-found = { $count ->
+        [one] 1 record
+       *[other] { $count } records
+    } found
+search-relaxed = Nothing meets all of it; { $count ->
+        [one] 1 record meets
+       *[other] { $count } records meet
+    } a part
+query-unknown-field = there is no field “{ $name }”{ EMPTY($suggestion) ->
+        [yes] {""}
+       *[no] ; do you mean “{ $suggestion }”?
+    }
+query-unknown-facet = “{ $name }” cannot be counted by value
+query-unclosed-quote = a quotation mark has no partner
+query-parentheses = a parenthesis has no partner, or there is nothing inside
+query-missing-operand = “{ $operator }” needs a word beside it
+query-missing-value = “{ $field }:” needs something behind it
+query-bad-range = a range is written [from TO to], the smaller first
+query-no-ranges = only dates and numbers have ranges
+query-bad-date = “{ $value }” is not a date, a month or a year
+query-bad-number = “{ $value }” is not a number
+query-bad-bool = “{ $value }” should be true or false
+query-bad-phone = “{ $value }” has no digits
+query-too-long = the query is too long

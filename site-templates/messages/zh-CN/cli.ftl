@@ -109,3 +109,24 @@ output-inside-records = 网站不能生成到记录文件夹“{ $path }”里�
 bad-now = --now 看不懂“{ $text }”
     .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
 bad-where = --where 的条件写错了
+
+## 查询写错了
+
+search-found = 找到 { $count } 条
+search-relaxed = 没有完全符合的；{ $count } 条符合一部分
+query-unknown-field = 没有“{ $name }”这个字段{ EMPTY($suggestion) ->
+        [yes] {""}
+       *[no] ，是不是想写“{ $suggestion }”？
+    }
+query-unknown-facet = “{ $name }”不能按取值计数
+query-unclosed-quote = 引号没有成对
+query-parentheses = 括号没有成对，或者里面是空的
+query-missing-operand = “{ $operator }”旁边缺一个词
+query-missing-value = “{ $field }:”后面缺内容
+query-bad-range = 范围要写成 [从 TO 到]，并且从小到大
+query-no-ranges = 只有日期和数字字段可以写范围
+query-bad-date = “{ $value }”不是日期、月份或年份
+query-bad-number = “{ $value }”不是数字
+query-bad-bool = “{ $value }”应写 true 或 false
+query-bad-phone = “{ $value }”里没有数字
+query-too-long = 查询太长了

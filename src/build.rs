@@ -1,0 +1,154 @@
+//! A whole site from a snapshot: checked, viewed, indexed, drawn.
+//!
+//! In: a snapshot with its history, an instant, an audience. Out: the files of the site and figures. Nothing is
+//! written into the site's folder here, nothing printed, and no clock read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::check::Checked;
+use crate::forge::{Forge, ForgeKind};
+use crate::history::History;
+use crate::index;
+use crate::label::Label;
+use crate::model::Model;
+use crate::pages::{self, Files, Input};
+use crate::publish::{Output, PublishError};
+use crate::schema::{Audience, Schema};
+use crate::site::templates::TemplateProblem;
+use crate::snapshot::{EntryKind, Snapshot};
+use crate::view;
+
+/// What a site is made from.
+pub struct Source<'a> {
+    /// The files.
+    pub snapshot: &'a dyn Snapshot,
+    /// The records and findings.
+    pub checked: &'a Checked,
+    /// When files changed last.
+    pub history: &'a History,
+    /// Folder of the records in the repository: empty, or `a/b/`.
+    pub prefix: &'a str,
+}
+
+/// A site, ready to be written.
+pub struct Site {
+    /// Its files.
+    pub output: Output,
+    /// Records that the audience may know of.
+    pub records: usize,
+    /// HTML pages.
+    pub pages: usize,
+    /// Bytes of the search index.
+    pub index_bytes: u64,
+}
+
+/// A site could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Templates of the repository are wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Templates(Vec<TemplateProblem>),
+    /// The index could not be written.
+    #[error(transparent)]
+    Index(#[from] kedang_search::IndexError),
+    /// A temporary folder could not be used.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// Two pages want the same path, or one cannot be a file everywhere.
+    #[error(transparent)]
+    Output(#[from] PublishError),
+}
+
+/// Makes the site of one audience.
+///
+/// # Errors
+///
+/// When templates of the repository are wrong or a temporary folder cannot be written.
+pub fn site(source: &Source<'_>, audience: &Audience) -> Result<Site, BuildError> {
+    let model = &source.checked.model;
+    let view = view::view(model, audience);
+    let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
+    let (pages, index) = rayon::join(|| pages_of(source, &view, &findings, audience), || index_of(&view));
+    let (pages, index) = (pages?, index?);
+    let mut output = Output::new();
+    let html = pages.iter().filter(|(path, _)| path.ends_with(".html")).count();
+    let index_bytes = index.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    for (path, bytes) in pages.into_iter().chain(index) {
+        output.add(path, bytes)?;
+    }
+    output.add("build.json", build_json(source, &view, audience))?;
+    Ok(Site { output, records: view.records.len(), pages: html, index_bytes })
+}
+
+fn pages_of(
+    source: &Source<'_>,
+    view: &Model,
+    findings: &[crate::diag::Diagnostic],
+    audience: &Audience,
+) -> Result<Vec<pages::Page>, BuildError> {
+    let forge = forge(&view.schema, source.prefix);
+    let files = Files::collect(view, source.snapshot);
+    let text =
+        |path: &str| source.snapshot.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).map(Arc::from);
+    let several = view.schema.config.audiences.len() > 1;
+    let input = Input {
+        view,
+        findings,
+        history: source.history,
+        forge: forge.as_ref(),
+        files: &files,
+        source: &text,
+        audience: if several { audience.label.clone() } else { Label::default() },
+        commit: source.snapshot.commit(),
+        own: &own_templates(source.snapshot),
+    };
+    pages::render(&input).map_err(BuildError::Templates)
+}
+
+/// The files of the search index under `search/`. Those whose names begin with a dot only matter for writing.
+fn index_of(view: &Model) -> Result<Vec<pages::Page>, BuildError> {
+    let folder = tempfile::tempdir()?;
+    index::write(view, folder.path())?;
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder.path())? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            files.push((format!("search/{name}"), entry.path()));
+        }
+    }
+    let read = files.into_par_iter().map(|(path, file)| Ok((path, std::fs::read(file)?)));
+    read.collect::<Result<Vec<_>, std::io::Error>>().map_err(BuildError::from)
+}
+
+/// What the site was made from, for machines; besides the home page the only file that tells it.
+fn build_json(source: &Source<'_>, view: &Model, audience: &Audience) -> Vec<u8> {
+    let json = serde_json::json!({
+        "kedang": env!("CARGO_PKG_VERSION"),
+        "commit": source.snapshot.commit(),
+        "now": view.now.to_string(),
+        "audience": &*audience.name,
+        "records": view.records.len(),
+        "errors": source.checked.errors(),
+    });
+    format!("{json:#}\n").into_bytes()
+}
+
+fn forge(schema: &Schema, prefix: &str) -> Option<Forge> {
+    let config = schema.config.forge.as_ref()?;
+    let folder = if config.path.is_empty() { prefix.trim_end_matches('/') } else { &config.path };
+    Forge::new(ForgeKind::from_name(config.kind)?, &config.url, &config.branch, folder)
+}
+
+/// The repository's own templates by their path below `templates/`.
+fn own_templates(snapshot: &dyn Snapshot) -> BTreeMap<String, String> {
+    let files = snapshot.entries().iter().filter(|entry| entry.kind == EntryKind::File);
+    let own = files.filter_map(|entry| {
+        let name = entry.path.strip_prefix("templates/")?;
+        Some((name.to_owned(), String::from_utf8(snapshot.read(&entry.path).ok()?).ok()?))
+    });
+    own.collect()
+}

@@ -1,0 +1,161 @@
+//! `kedang build`: a whole site, or one for each audience.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::check;
+use super::place::{Place, ReadFrom};
+use super::{Failure, Status, Ui};
+use crate::build::{self, Source};
+use crate::check::Checked;
+use crate::diag::render::{Format, Summary};
+use crate::history::History;
+use crate::publish::{PublishError, Stats};
+use crate::schema::Audience;
+use crate::text::suggest;
+
+/// Commits whose changes the site names.
+pub const NEWEST: usize = 200;
+
+/// Arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The records repository
+    #[arg(default_value = ".", value_name = "REPOSITORY")]
+    pub repository: PathBuf,
+    /// What to read.
+    #[command(flatten)]
+    pub from: ReadFrom,
+    /// Where to put the site
+    #[arg(long, short, value_name = "DIR", default_value = "site")]
+    pub out: PathBuf,
+    /// For whom: a name under `audiences` in kedang.yaml, or `all` for one folder each [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
+    /// Build even when records have errors; their pages then show the errors
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    pub force: bool,
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = ["full", "concise", "json", "github"])]
+    pub output_format: String,
+}
+
+/// Runs `build`.
+pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
+    let start = started();
+    let place = Place::open(&args.repository, &args.from)?;
+    let checked = check::read(&place, &args.from, ui)?;
+    let format = Format::parse(&args.output_format).unwrap_or_default();
+    ui.say_raw(&check::show(&place, &checked, format, ui));
+    if place.root.repository.is_none() {
+        ui.say(&ui.text("no-git-notice", &[]));
+    }
+    let errors = checked.errors();
+    if errors > 0 && !args.keep_going {
+        ui.say(&Summary::of(&checked.diagnostics).text(&ui.catalogue));
+        ui.failure(&Failure::new("build-refused").arg("errors", errors));
+        return Ok(Status::Findings);
+    }
+    let audiences = audiences(&checked, args.audience.as_deref())?;
+    let all = args.audience.as_deref() == Some("all");
+    let history = history(&place, &args.from)?;
+    for audience in audiences {
+        let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
+        one(&place, &checked, &history, audience, &out, args.force, ui, start)?;
+    }
+    Ok(if errors > 0 { Status::Findings } else { Status::Clean })
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a site is made from, and where it goes")]
+fn one(
+    place: &Place,
+    checked: &Checked,
+    history: &History,
+    audience: &Audience,
+    out: &Path,
+    force: bool,
+    ui: &Ui,
+    start: Instant,
+) -> Result<(), Failure> {
+    let progress = ui.progress();
+    progress.step(&ui.text("progress-render", &[]));
+    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix };
+    let site = build::site(&source, audience).map_err(|error| Failure::Other(error.to_string()))?;
+    progress.step(&ui.text("progress-write", &[]));
+    let stats = site.output.write(out, force).map_err(|error| refused(error, out))?;
+    progress.done();
+    report(ui, checked, audience, &site, stats, out, start);
+    Ok(())
+}
+
+fn report(
+    ui: &Ui,
+    checked: &Checked,
+    audience: &Audience,
+    site: &build::Site,
+    stats: Stats,
+    out: &Path,
+    start: Instant,
+) {
+    let size = |bytes: u64| crate::pages::file_size(bytes as usize);
+    let path = out.display().to_string();
+    let open = out.join("index.html").display().to_string();
+    ui.say(&ui.text("build-done", &[("path", &path)]));
+    if checked.model.schema.config.audiences.len() > 1 {
+        ui.say(&ui.text("build-audience", &[("audience", audience.label.get(ui.lang()))]));
+    }
+    let (records, types) = (site.records.to_string(), checked.model.schema.types.len().to_string());
+    ui.say(&ui.text("build-records", &[("records", &records), ("types", &types)]));
+    ui.say(&Summary::of(&checked.diagnostics).text(&ui.catalogue));
+    let (pages, written) = (site.pages.to_string(), stats.written.to_string());
+    ui.say(&ui.text("build-pages", &[("pages", &pages), ("written", &written), ("size", &size(stats.bytes))]));
+    ui.say(&ui.text("build-index", &[("size", &size(site.index_bytes))]));
+    let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
+    ui.say(&ui.text("build-time", &[("seconds", &seconds)]));
+    ui.say(&ui.text("build-open", &[("path", &open)]));
+}
+
+/// The audiences to build for.
+pub fn audiences<'c>(checked: &'c Checked, name: Option<&str>) -> Result<Vec<&'c Audience>, Failure> {
+    let known = &checked.model.schema.config.audiences;
+    match name {
+        None => Ok(known.iter().take(1).collect()),
+        Some("all") => Ok(known.iter().collect()),
+        Some(name) => match known.iter().find(|audience| *audience.name == *name) {
+            Some(audience) => Ok(vec![audience]),
+            None => {
+                let names: Vec<&str> = known.iter().map(|audience| &*audience.name).collect();
+                let suggestion = suggest(name, names.iter().copied());
+                let failure = Failure::new("unknown-audience").arg("name", name).arg("names", names.join(", "));
+                Err(failure.arg("suggestion", suggestion))
+            }
+        },
+    }
+}
+
+/// The history of the records as of what is read.
+pub fn history(place: &Place, from: &ReadFrom) -> Result<History, Failure> {
+    let bare = place.root.is_bare();
+    let rev = from.rev.as_deref().unwrap_or("HEAD");
+    let prefix = place.prefix.as_deref().unwrap_or(&place.root.prefix);
+    match History::read(&place.root, prefix, rev, NEWEST) {
+        Ok(history) => Ok(history),
+        Err(_) if !bare && from.rev.is_none() => Ok(History::default()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refused(error: PublishError, out: &Path) -> Failure {
+    match error {
+        PublishError::NotOurs { .. } => Failure::new("output-not-ours").arg("path", out.display()),
+        error => Failure::Other(error.to_string()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only tells the user how long it took")]
+fn started() -> Instant {
+    Instant::now()
+}

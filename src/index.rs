@@ -1,0 +1,224 @@
+//! The search index of one audience: fields from the record types, documents from the records of a view.
+//!
+//! In: a view of the model. Out: an index in a folder. How text is cut, found and ranked is the business of
+//! `kedang-search`; here only what a record consists of is known.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::DateTime;
+use kedang_search::{
+    BuildOptions, Document, FieldKind as Kind, FieldSpec, FieldValue, IndexBuilder, IndexError, Number, Stats,
+};
+use rust_decimal::Decimal;
+
+use crate::label::Lang;
+use crate::markdown;
+use crate::model::{Model, RecordIx};
+use crate::schema::field::Search;
+use crate::schema::{Field, FieldKind, TIMELINE};
+use crate::value::checked::Format;
+use crate::value::{Object, Value, format};
+
+/// Writes the index of a view into a folder that exists and is empty.
+///
+/// # Errors
+///
+/// When the folder cannot be written.
+pub fn write(view: &Model, folder: &Path) -> Result<Stats, IndexError> {
+    let fields = Fields::of(view);
+    let mut builder = IndexBuilder::create(folder, fields.specs.clone(), &BuildOptions::default())?;
+    for index in 0..view.records.len() as RecordIx {
+        if view.record(index).readable {
+            builder.add(&document(view, &fields, index))?;
+        }
+    }
+    builder.finish()
+}
+
+/// The fields of an index: every field of every type once for its name and kind.
+struct Fields {
+    specs: Vec<FieldSpec>,
+    places: BTreeMap<(String, Kind), usize>,
+}
+
+impl Fields {
+    fn of(view: &Model) -> Fields {
+        let mut fields = Fields { specs: Vec::new(), places: BTreeMap::new() };
+        for record_type in view.schema.types.iter().filter(|record_type| !record_type.hidden) {
+            let facets: Vec<&str> = record_type.list.facets.iter().map(|name| &*name.text).collect();
+            for field in searchable(&record_type.fields) {
+                fields.declare(&field.name, field, facets.contains(&&*field.name));
+                for (name, inner) in through(view, field) {
+                    fields.declare(&name, inner, true);
+                }
+            }
+        }
+        fields
+    }
+
+    fn declare(&mut self, name: &str, field: &Field, facet: bool) {
+        if !field.children().is_empty() {
+            for child in searchable(field.children()) {
+                self.declare(&format!("{name}.{}", child.name), child, false);
+            }
+            return;
+        }
+        let Some(kind) = kind_of(field) else { return };
+        let place = *self.places.entry((name.to_owned(), kind)).or_insert_with(|| {
+            self.specs.push(FieldSpec::new(name, kind));
+            self.specs.len() - 1
+        });
+        let spec = &mut self.specs[place];
+        spec.facet |= facet || field.search == Search::Facet;
+        if let Some(boost) = field.boost {
+            spec.weight = spec.weight.max(boost as f32);
+        }
+        for label in [&field.label.zh, &field.label.en] {
+            if !name.contains('.') && !spec.labels.iter().any(|known| **known == **label) {
+                spec.labels.push(label.to_string());
+            }
+        }
+    }
+
+    fn place(&self, name: &str, kind: Kind) -> Option<usize> {
+        self.places.get(&(name.to_owned(), kind)).copied()
+    }
+}
+
+fn searchable(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| !field.hidden && field.search != Search::None && &*field.name != TIMELINE)
+}
+
+/// The options of the records that a reference leads to: `customer.grade` of a complaint.
+fn through<'m>(view: &'m Model, field: &'m Field) -> Vec<(String, &'m Field)> {
+    let Some([id]) = field.reference().filter(|reference| reference.from_path).map(|reference| &reference.ids[..])
+    else {
+        return Vec::new();
+    };
+    let inner = searchable(&view.schema.record_type(*id).fields);
+    let options = inner.filter(|inner| matches!(inner.kind, FieldKind::Enum(_)));
+    options.map(|inner| (format!("{}.{}", field.name, inner.name), inner)).collect()
+}
+
+/// How values of a field are found; none for values that nobody looks up.
+fn kind_of(field: &Field) -> Option<Kind> {
+    let text = |otherwise| match field.search {
+        Search::Name => Kind::Name,
+        Search::Exact => Kind::Code,
+        Search::Facet => Kind::Exact,
+        Search::Text => Kind::Text,
+        Search::Default | Search::None => otherwise,
+    };
+    Some(match &field.kind {
+        FieldKind::Text { format: Some(Format::Phone | Format::MobileCn), .. } | FieldKind::Phone => Kind::Phone,
+        FieldKind::Text { format: Some(_), .. } | FieldKind::Email | FieldKind::Url => text(Kind::Code),
+        FieldKind::Text { .. } => text(Kind::Text),
+        FieldKind::Markdown => Kind::Text,
+        FieldKind::Enum(_) | FieldKind::Ref(_) | FieldKind::Month | FieldKind::Period => Kind::Exact,
+        FieldKind::Date | FieldKind::Datetime => Kind::Date,
+        FieldKind::Integer | FieldKind::Decimal | FieldKind::Percent | FieldKind::Money(_) => Kind::Number,
+        FieldKind::Bool => Kind::Bool,
+        FieldKind::List(item) => return kind_of(item).map(|kind| if kind == Kind::Text { text(kind) } else { kind }),
+        FieldKind::Duration | FieldKind::Attachment | FieldKind::Object(_) => return None,
+    })
+}
+
+fn document(view: &Model, fields: &Fields, index: RecordIx) -> Document {
+    let record = view.record(index);
+    let record_type = view.type_of(index);
+    let mut document = Document::new(&*record_type.name, &*record.id, &**view.title(index, Lang::Zh));
+    document.url = format!("{}/{}.html", record_type.name, record.id);
+    document.date = view.date(index).map(|at| view.schema.config.timezone.to_datetime(at));
+    document.body = markdown::plain_text(&record.body);
+    document.boost = if record_type.page.hub { 1.5 } else { 1.0 };
+    let mut filler = Filler { view, fields, document };
+    for (field, value) in record_type.fields.iter().zip(&record.values) {
+        if field.hidden || field.search == Search::None || &*field.name == TIMELINE {
+            continue;
+        }
+        filler.value(&field.name, field, value);
+        if let Value::Ref(to) = value
+            && let Some(target) = to.target
+        {
+            for (name, inner) in through(view, field) {
+                filler.value(&name, inner, view.field(target, &inner.name));
+            }
+        }
+    }
+    filler.document
+}
+
+struct Filler<'m> {
+    view: &'m Model,
+    fields: &'m Fields,
+    document: Document,
+}
+
+impl Filler<'_> {
+    fn value(&mut self, name: &str, field: &Field, value: &Value) {
+        match value {
+            Value::Null => {}
+            Value::List(items) => {
+                let item = if let FieldKind::List(item) = &field.kind { item } else { field };
+                items.iter().for_each(|value| self.item(name, field, item, value));
+            }
+            value => self.item(name, field, field, value),
+        }
+    }
+
+    fn item(&mut self, name: &str, field: &Field, item: &Field, value: &Value) {
+        if let Value::Object(object) = value {
+            return self.members(name, item, object);
+        }
+        let Some(kind) = kind_of(field) else { return };
+        let Some(place) = self.fields.place(name, kind) else { return };
+        if let Some(value) = self.convert(kind, item, value) {
+            self.document.values.push((place, value));
+        }
+    }
+
+    fn members(&mut self, name: &str, item: &Field, object: &Object) {
+        for child in searchable(item.children()) {
+            self.value(&format!("{name}.{}", child.name), child, object.get(&child.name));
+        }
+    }
+
+    fn convert(&self, kind: Kind, field: &Field, value: &Value) -> Option<FieldValue> {
+        let zone = &self.view.schema.config.timezone;
+        Some(match (kind, value) {
+            (_, Value::Ref(to)) => {
+                let titles =
+                    to.target.map(|target| Lang::ALL.map(|lang| self.view.title(target, lang).to_string()).to_vec());
+                FieldValue::Choice { value: to.id.to_string(), labels: titles.unwrap_or_default() }
+            }
+            (Kind::Exact, Value::Text(key)) => match field.options().and_then(|options| options.find(key)) {
+                Some(option) => FieldValue::Choice {
+                    value: key.to_string(),
+                    labels: vec![option.label.zh.to_string(), option.label.en.to_string()],
+                },
+                None => FieldValue::Text(key.to_string()),
+            },
+            (Kind::Text, Value::Text(text)) if matches!(field.kind, FieldKind::Markdown) => {
+                FieldValue::Text(markdown::plain_text(text))
+            }
+            (Kind::Date, Value::Date(date)) => FieldValue::Date(DateTime::from(*date)),
+            (Kind::Date, Value::Instant(at)) => FieldValue::Date(zone.to_datetime(*at)),
+            (Kind::Number, value) => FieldValue::Number(number(value)?),
+            (Kind::Bool, Value::Bool(yes)) => FieldValue::Bool(*yes),
+            (Kind::Date | Kind::Bool, _) => return None,
+            (_, value) => FieldValue::Text(format::canonical(value, zone, *b"CNY")),
+        })
+    }
+}
+
+fn number(value: &Value) -> Option<Number> {
+    let decimal = match value {
+        Value::Int(number) => return Some(Number::from(*number)),
+        Value::Decimal(number) => *number,
+        Value::Money(money) => money.amount,
+        _ => return None,
+    };
+    let millionths = (decimal * Decimal::from(1_000_000)).round();
+    i64::try_from(millionths).ok().map(Number::from_millionths)
+}

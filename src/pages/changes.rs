@@ -1,0 +1,64 @@
+//! What changed lately, from the history of the repository.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Page;
+use super::draw::Draw;
+use crate::history::ChangeKind;
+use crate::model::RecordIx;
+use crate::site::context::{Change, ChangeDay, ChangesPage, When};
+use crate::site::templates::TemplateProblem;
+
+/// Changes that the page of changes shows.
+const SHOWN: usize = 200;
+
+/// The newest changes of records that the audience may know of, for a page at the root.
+pub(super) fn newest(draw: &Draw<'_>, most: usize) -> Vec<Change> {
+    let paths = paths(draw);
+    let mut changes = Vec::new();
+    for commit in &draw.input.history.newest {
+        for change in &commit.changes {
+            // What is gone is not named: nobody can tell any more who was allowed to know of it.
+            if changes.len() == most || matches!(change.kind, ChangeKind::Deleted) {
+                continue;
+            }
+            if let Some(index) = paths.get(&change.path) {
+                changes.push(draw.change(*index, &commit.commit, &change.kind, 0));
+            }
+        }
+    }
+    changes
+}
+
+fn paths(draw: &Draw<'_>) -> BTreeMap<Arc<str>, RecordIx> {
+    let records = draw.view.records.iter().enumerate();
+    records.map(|(index, record)| (record.path.clone(), index as RecordIx)).collect()
+}
+
+/// Draws the page of changes, day by day.
+pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
+    let history = draw.input.history;
+    let mut days: Vec<ChangeDay> = Vec::new();
+    for change in newest(draw, SHOWN) {
+        let day = change.at.iso.get(..10).unwrap_or_default().to_owned();
+        if days.last().is_none_or(|last| last.day.iso != day) {
+            let date: Option<jiff::civil::Date> = day.parse().ok();
+            let when = date.map_or_else(When::default, |date| draw.clock().date(date).0);
+            let weekday = date.map(|date| draw.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]));
+            days.push(ChangeDay { day: when, weekday: weekday.unwrap_or_default(), changes: Vec::new() });
+        }
+        if let Some(last) = days.last_mut() {
+            let time = change.at.exact.get(11..).unwrap_or_default().to_owned();
+            last.changes.push(Change { at: When { text: time, ..change.at.clone() }, ..change });
+        }
+    }
+    let title = draw.t("changes-title", &[]);
+    let context = ChangesPage {
+        frame: draw.frame(0),
+        page: draw.place(&title, "changes", "changes.html", &[]),
+        days,
+        unknown: history.shallow || history.commits == 0,
+    };
+    draw.page("changes.html", "changes.html", &context)
+}

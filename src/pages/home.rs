@@ -1,0 +1,127 @@
+//! The home page: what must be done now, how things stand, what changed.
+
+use jiff::civil::Date;
+
+use super::draw::Draw;
+use super::{Page, changes};
+use crate::diag::Severity;
+use crate::model::RecordIx;
+use crate::schema::TypeId;
+use crate::site::context::{Build, Count, HomePage, Html, Link};
+use crate::site::svg::sparkline;
+use crate::site::templates::TemplateProblem;
+
+/// Things to do that a group shows.
+const SHOWN: usize = 12;
+/// Changes that the page shows.
+const CHANGES: usize = 8;
+
+/// Draws the home page.
+pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
+    let view = draw.view;
+    let open = (0..view.records.len() as RecordIx).flat_map(|index| {
+        view.deadlines[index as usize].iter().filter(|due| due.is_open()).map(move |due| (index, due))
+    });
+    let count = |severity| draw.input.findings.iter().filter(|finding| finding.severity == severity).count();
+    let commit = draw.input.commit.clone().unwrap_or_default();
+    let title = draw.say(&view.schema.config.title);
+    let context = HomePage {
+        frame: draw.frame(0),
+        page: draw.place(&title, "home", "index.html", &[]),
+        attention: draw.due_groups(open.collect(), 0, false, SHOWN),
+        counts: counts(draw),
+        changes: changes::newest(draw, CHANGES),
+        broken: broken(draw),
+        build: Build {
+            at: draw.when(view.now),
+            commit_href: draw
+                .input
+                .forge
+                .filter(|_| !commit.is_empty())
+                .map(|forge| forge.commit(&commit))
+                .unwrap_or_default(),
+            commit: commit.get(..8).unwrap_or(&commit).to_owned(),
+            records: view.records.len(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+        },
+        fresh: view.records.is_empty(),
+        new_links: new_links(draw),
+    };
+    draw.page("home.html", "index.html", &context)
+}
+
+fn broken(draw: &Draw<'_>) -> Vec<Link> {
+    let errors = draw.input.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut files: Vec<_> = errors.map(|finding| finding.file.clone()).collect();
+    files.dedup();
+    let records =
+        (0..draw.view.records.len() as RecordIx).filter(|index| files.contains(&draw.view.record(*index).path));
+    records.map(|index| draw.link_at(index, 0)).collect()
+}
+
+fn new_links(draw: &Draw<'_>) -> Vec<Link> {
+    if draw.input.forge.is_none() {
+        return Vec::new();
+    }
+    let types = draw.visible_types().into_iter().map(|id| draw.view.schema.record_type(id));
+    types.map(|record_type| Link::new(draw.say(&record_type.label), draw.new_href(record_type))).collect()
+}
+
+/// One line for each type that the configuration names, else for every type with dates.
+fn counts(draw: &Draw<'_>) -> Vec<Count> {
+    let schema = &draw.view.schema;
+    let named: Vec<TypeId> = schema.config.home.iter().filter_map(|name| schema.type_id(&name.text)).collect();
+    let dated = || draw.visible_types().into_iter().filter(|id| schema.record_type(*id).roles.date.is_some()).collect();
+    let types = if named.is_empty() { dated() } else { named };
+    types.into_iter().filter(|id| !schema.record_type(*id).hidden).map(|id| number_of(draw, id)).collect()
+}
+
+fn number_of(draw: &Draw<'_>, id: TypeId) -> Count {
+    let view = draw.view;
+    let record_type = view.schema.record_type(id);
+    let records = &view.by_type[usize::from(id)];
+    let zone = &view.schema.config.timezone;
+    let dates: Vec<Date> =
+        records.iter().filter_map(|index| Some(zone.to_datetime(view.date(*index)?).date())).collect();
+    let months: Vec<Date> = (0..12).rev().filter_map(|back| month_before(view.today, back)).collect();
+    let in_month =
+        |month: &Date| dates.iter().filter(|date| (date.year(), date.month()) == (month.year(), month.month())).count();
+    let values: Vec<usize> = months.iter().map(in_month).collect();
+    let month_ago = view.today.checked_sub(jiff::Span::new().days(30)).unwrap_or(view.today);
+    let new = dates.iter().filter(|date| **date > month_ago && **date <= view.today).count();
+    let label = draw.say(&record_type.plural);
+    let listed: Vec<String> = values.iter().map(usize::to_string).collect();
+    let chart = if dates.is_empty() {
+        Html::default()
+    } else {
+        sparkline(&values.iter().map(|value| Some(*value as f64)).collect::<Vec<_>>())
+    };
+    Count {
+        icon: record_type.icon.to_string(),
+        value: grouped(records.len()),
+        href: format!("{}/index.html", record_type.name),
+        delta: if new > 0 { format!("+{new}") } else { String::new() },
+        summary: draw.t("home-chart", &[("label", &label), ("values", &listed.join("、"))]),
+        label,
+        chart,
+    }
+}
+
+/// The first day of the month so many months before a day's.
+fn month_before(day: Date, months: i64) -> Option<Date> {
+    day.first_of_month().checked_sub(jiff::Span::new().months(months)).ok()
+}
+
+/// A number with its thousands grouped.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

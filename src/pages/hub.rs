@@ -1,0 +1,393 @@
+//! The page of a record that gathers others: a customer, a person.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::draw::Draw;
+use super::lists::{Rows, headings};
+use super::record;
+use crate::model::{Due, RecordIx};
+use crate::schema::{FieldKind, RecordType, TypeId};
+use crate::site::context::{
+    Anchor, Card, Charge, Day, DayEntry, Entry, Fact, Field, Gathered, HubPage, Kind, Month, Person, When,
+};
+use crate::site::view::FieldView;
+use crate::value::Value;
+
+/// Entries of the time line that the page shows.
+const ENTRIES: usize = 60;
+/// Rows of a gathered table that the page shows.
+const ROWS: usize = 12;
+/// Things to do that a group of the page shows.
+const OPEN: usize = 8;
+
+/// Fills the page of a hub.
+pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> HubPage {
+    let hub = Hub { draw, rows, index, record_type: draw.view.type_of(index) };
+    let gathered = hub.gathered();
+    let (months, kinds, total) = hub.time_line();
+    let person = hub.person();
+    let open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
+    let above: Vec<&str> = hub.record_type.page.facts.iter().map(|name| &*name.text).collect();
+    let mut page = HubPage {
+        frame: draw.frame(1),
+        page: record::place(draw, index),
+        head: draw.head(index),
+        card: hub.card(),
+        facts: hub.facts(),
+        open,
+        anchors: Vec::new(),
+        months,
+        kinds,
+        entries_total: total,
+        gathered,
+        person,
+        record: record::body(draw, index, &above),
+    };
+    page.anchors = anchors(draw, &page);
+    page
+}
+
+fn anchors(draw: &Draw<'_>, page: &HubPage) -> Vec<Anchor> {
+    let anchor = |id: &str, label: String, count| Anchor { id: id.to_owned(), label, count };
+    let open = page.open.iter().map(|group| group.count).sum::<usize>();
+    let mut anchors = Vec::new();
+    if page.person.is_some() {
+        anchors.push(anchor("open", draw.t("hub-my-open", &[]), Some(open)));
+    } else if open > 0 {
+        anchors.push(anchor("open", draw.t("hub-open", &[]), Some(open)));
+    }
+    if let Some(person) = &page.person {
+        if !person.week.is_empty() {
+            anchors.push(anchor("week", draw.t("hub-week", &[]), None));
+        }
+        if !person.charges.is_empty() {
+            anchors.push(anchor("charges", person.charges_label.clone(), Some(person.charges.len())));
+        }
+    }
+    if !page.months.is_empty() || !page.gathered.is_empty() {
+        anchors.push(anchor("timeline", draw.t("hub-timeline", &[]), Some(page.entries_total)));
+    }
+    let gathered = page.gathered.iter();
+    anchors.extend(gathered.map(|group| anchor(&group.type_name, group.label.clone(), Some(group.total))));
+    anchors.push(anchor("profile", draw.t("hub-profile", &[]), None));
+    anchors
+}
+
+struct Hub<'d, 'a> {
+    draw: &'d Draw<'a>,
+    rows: &'d Rows,
+    index: RecordIx,
+    record_type: &'d RecordType,
+}
+
+impl Hub<'_, '_> {
+    /// The business card: what of the head is no badge, and the number to call.
+    fn card(&self) -> Vec<Field> {
+        let record_type = self.record_type;
+        let head = &record_type.page.head;
+        let phone = record_type.roles.phone.iter().filter(|phone| !head.iter().any(|name| name.text == phone.text));
+        let named = head.iter().chain(phone).filter_map(|name| {
+            let field = record_type.field_at(&name.text)?;
+            let shown = !field.hidden && !matches!(field.kind, FieldKind::Enum(_));
+            shown.then_some((name, field))
+        });
+        let fields = named.filter_map(|(name, field)| {
+            let value = self.draw.value(self.index, field, &self.draw.view.value_at(self.index, &name.text));
+            let filled = !matches!(value, FieldView::Empty);
+            filled.then(|| Field::new(&*name.text, self.draw.say(&field.label), &value))
+        });
+        fields.collect()
+    }
+
+    /// The strip of facts. A fact is coloured when a deadline of the same name, or due on that very day, is late.
+    fn facts(&self) -> Vec<Fact> {
+        let (draw, record_type) = (self.draw, self.record_type);
+        let dues = &draw.view.deadlines[self.index as usize];
+        let facts = record_type.page.facts.iter().map(|name| {
+            let deadline = record_type.deadlines.iter().position(|deadline| deadline.name.text == name.text);
+            if let Some(number) = deadline {
+                let due = dues.iter().find(|due| usize::from(due.number) == number && due.is_open());
+                return self.due_fact(&draw.say(&record_type.deadlines[number].label), due);
+            }
+            let field = record_type.field_at(&name.text);
+            let value = draw.view.value_at(self.index, &name.text);
+            let label = field.map(|field| draw.say(&field.label)).unwrap_or_default();
+            let when = match &value {
+                Value::Date(date) => Some(draw.clock().date(*date).0),
+                Value::Instant(at) => Some(draw.when(*at)),
+                _ => None,
+            };
+            let words = field.map(|field| draw.words(self.index, field, &value)).unwrap_or_default();
+            let due = draw.view.instant(&value).and_then(|at| self.due_at(at));
+            Fact {
+                label,
+                value: words,
+                when,
+                tone: due.map(|due| self.tone(due)).unwrap_or_default(),
+                href: String::new(),
+            }
+        });
+        facts.collect()
+    }
+
+    fn due_fact(&self, label: &str, due: Option<&Due>) -> Fact {
+        let worded = due.map(|due| self.draw.due(due));
+        Fact {
+            label: label.to_owned(),
+            value: worded.as_ref().map(|due| due.text.clone()).unwrap_or_default(),
+            when: worded.map(|due| When { iso: due.iso, text: due.text, exact: due.exact, near: true }),
+            tone: due.map(|due| self.tone(due)).unwrap_or_default(),
+            href: "#open".into(),
+        }
+    }
+
+    /// The open deadline of the record that falls due on the same day.
+    fn due_at(&self, at: jiff::Timestamp) -> Option<&Due> {
+        let zone = &self.draw.view.schema.config.timezone;
+        let day =
+            |due: &Due| zone.to_datetime(due.due - jiff::SignedDuration::from_secs(i64::from(due.whole_day))).date();
+        let wanted = zone.to_datetime(at).date();
+        self.draw.view.deadlines[self.index as usize].iter().find(|due| due.is_open() && day(due) == wanted)
+    }
+
+    fn tone(&self, due: &Due) -> String {
+        let state = self.draw.due(due).state;
+        if matches!(&*state, "late" | "soon") { state } else { String::new() }
+    }
+
+    /// What is open: of a person, what is that person's; of others, what is open in the record and what it gathers.
+    fn open(&self, person: bool) -> Vec<(RecordIx, &Due)> {
+        let view = self.draw.view;
+        if person {
+            let all = (0..view.records.len() as RecordIx)
+                .flat_map(|index| view.deadlines[index as usize].iter().map(move |due| (index, due)));
+            return all.filter(|(_, due)| due.is_open() && due.owner == Some(self.index)).collect();
+        }
+        let mut records = vec![self.index];
+        records.extend(
+            view.referring[self.index as usize]
+                .iter()
+                .map(|link| link.from)
+                .filter(|from| self.draw.parent(*from) == Some(self.index)),
+        );
+        records.sort_unstable();
+        records.dedup();
+        let dues =
+            records.into_iter().flat_map(|index| view.deadlines[index as usize].iter().map(move |due| (index, due)));
+        dues.filter(|(_, due)| due.is_open()).collect()
+    }
+
+    /// The gathered types that exist, in their order.
+    fn types(&self) -> Vec<TypeId> {
+        self.record_type.page.gather.iter().filter_map(|name| self.draw.view.schema.type_id(&name.text)).collect()
+    }
+
+    /// The records of a type that refer to this one.
+    fn of_type(&self, id: TypeId) -> Vec<RecordIx> {
+        let links = self.draw.view.referring[self.index as usize].iter();
+        let mut records: Vec<RecordIx> = links.filter(|link| link.type_id == id).map(|link| link.from).collect();
+        records.sort_unstable();
+        records.dedup();
+        records
+    }
+
+    fn gathered(&self) -> Vec<Gathered> {
+        self.types().into_iter().map(|id| self.gather(id)).filter(|group| group.total > 0).collect()
+    }
+
+    /// Cards for what has a telephone and no date: people; a table for all else.
+    fn gather(&self, id: TypeId) -> Gathered {
+        let (draw, view) = (self.draw, self.draw.view);
+        let record_type = view.schema.record_type(id);
+        let mut records = self.of_type(id);
+        let as_cards = record_type.roles.date.is_none() && record_type.roles.phone.is_some() && !record_type.page.hub;
+        records.sort_by(|a, b| {
+            (view.date(*b).cmp(&view.date(*a)))
+                .then_with(|| draw.compare(view.title(*a, draw.lang), view.title(*b, draw.lang)))
+        });
+        let total = records.len();
+        let cards: Vec<Card> =
+            if as_cards { records.iter().map(|index| self.card_of(*index)).collect() } else { Vec::new() };
+        let shown = if as_cards { 0 } else { ROWS };
+        Gathered {
+            type_name: record_type.name.to_string(),
+            label: draw.say(&record_type.plural),
+            icon: record_type.icon.to_string(),
+            total,
+            columns: if as_cards { Vec::new() } else { headings(draw, record_type) },
+            rows: records.iter().take(shown).map(|index| self.rows.get(*index)).collect(),
+            more_href: if !as_cards && total > ROWS {
+                format!("../{}/index.html", record_type.name)
+            } else {
+                String::new()
+            },
+            new_href: draw.new_href(record_type),
+            cards,
+        }
+    }
+
+    fn card_of(&self, index: RecordIx) -> Card {
+        let (draw, view) = (self.draw, self.draw.view);
+        let record_type = view.type_of(index);
+        let columns = super::lists::columns(record_type).filter(|field| {
+            !matches!(field.kind, FieldKind::Enum(_)) && !matches!(view.field(index, &field.name), Value::Ref(_))
+        });
+        let fields = columns.filter_map(|field| {
+            let value = draw.value(index, field, view.field(index, &field.name));
+            let filled = !matches!(value, FieldView::Empty | FieldView::Bool { .. });
+            filled.then(|| Field::new(&*field.name, draw.say(&field.label), &value))
+        });
+        let past = view.is_finished(index);
+        let mut pills = draw.badges(index);
+        pills.extend(draw.status(index).filter(|_| past));
+        let line = view.summaries[index as usize][draw.lang as usize].to_string();
+        Card { record: draw.link(index), line, pills, fields: fields.collect(), past }
+    }
+
+    /// What happened, by month, the latest first; how many of each kind; and how many in all.
+    fn time_line(&self) -> (Vec<Month>, Vec<Kind>, usize) {
+        let (draw, view) = (self.draw, self.draw.view);
+        let mut all: Vec<(jiff::Timestamp, RecordIx)> = Vec::new();
+        let mut kinds = Vec::new();
+        for id in self.types() {
+            let dated = self.of_type(id).into_iter().filter_map(|index| Some((view.date(index)?, index)));
+            let dated: Vec<_> = dated.filter(|(at, _)| *at <= view.now).collect();
+            if !dated.is_empty() {
+                let record_type = view.schema.record_type(id);
+                kinds.push(Kind {
+                    type_name: record_type.name.to_string(),
+                    label: draw.say(&record_type.plural),
+                    count: dated.len(),
+                });
+            }
+            all.extend(dated);
+        }
+        all.sort_by_key(|(at, index)| (std::cmp::Reverse(*at), *index));
+        let total = all.len();
+        let zone = &view.schema.config.timezone;
+        let mut months: Vec<Month> = Vec::new();
+        for (place, (at, index)) in all.into_iter().take(ENTRIES).enumerate() {
+            let date = zone.to_datetime(at).date();
+            let key = date.strftime("%Y-%m").to_string();
+            if months.last().is_none_or(|month| month.key != key) {
+                months.push(Month { label: draw.month(date), key, entries: Vec::new() });
+            }
+            if let Some(month) = months.last_mut() {
+                month.entries.push(self.entry(index, at, date, place == 0));
+            }
+        }
+        (months, kinds, total)
+    }
+
+    fn entry(&self, index: RecordIx, at: jiff::Timestamp, date: Date, open: bool) -> Entry {
+        let (draw, view) = (self.draw, self.draw.view);
+        let record_type = view.type_of(index);
+        let day = date.day().to_string();
+        Entry {
+            type_name: record_type.name.to_string(),
+            type_label: self.kind_of(index),
+            icon: record_type.icon.to_string(),
+            at: draw.when(at),
+            day: draw.t("hub-day", &[("day", &day)]),
+            record: draw.link(index),
+            who: view.owner(index).map(|owner| view.title(owner, draw.lang).to_string()).unwrap_or_default(),
+            status: draw.status(index).filter(|_| !view.is_finished(index)),
+            line: String::new(),
+            details: self.details(index),
+            open,
+        }
+    }
+
+    /// What it is within its type: the first badge, such as 拜访; else the type.
+    fn kind_of(&self, index: RecordIx) -> String {
+        let badge = self.draw.badges(index).into_iter().next();
+        badge.map_or_else(|| self.draw.say(&self.draw.view.type_of(index).label), |badge| badge.label)
+    }
+
+    /// What opens below an entry: the facts of the record's own page.
+    fn details(&self, index: RecordIx) -> Vec<Field> {
+        let record_type = self.draw.view.type_of(index);
+        let facts = record_type.page.facts.iter().filter_map(|name| {
+            let field = record_type.field_at(&name.text).filter(|field| !field.hidden)?;
+            let value = self.draw.value(index, field, &self.draw.view.value_at(index, &name.text));
+            let filled = !matches!(value, FieldView::Empty);
+            filled.then(|| Field::new(&*name.text, self.draw.say(&field.label), &value))
+        });
+        facts.collect()
+    }
+
+    /// What only the page of a person has.
+    fn person(&self) -> Option<Person> {
+        let (draw, view) = (self.draw, self.draw.view);
+        let (id, _) = view.schema.people()?;
+        if view.record(self.index).type_id != id {
+            return None;
+        }
+        let hubs: Vec<TypeId> = self.types().into_iter().filter(|id| view.schema.record_type(*id).page.hub).collect();
+        let label = hubs.first().map(|id| draw.say(&view.schema.record_type(*id).plural)).unwrap_or_default();
+        let mut charges: Vec<Charge> = hubs.iter().flat_map(|id| self.charges(*id)).collect();
+        charges.sort_by_key(|charge| std::cmp::Reverse(charge.days.unwrap_or(i64::MAX)));
+        Some(Person {
+            id: view.record(self.index).id.to_string(),
+            charges_label: label,
+            charges,
+            week: self.week(),
+            calendar_href: String::new(),
+        })
+    }
+
+    /// The records of a hub type that are in the person's charge.
+    fn charges(&self, id: TypeId) -> Vec<Charge> {
+        let (draw, view) = (self.draw, self.draw.view);
+        let record_type = view.schema.record_type(id);
+        let last = record_type.page.facts.iter().find(|name| {
+            let kind = record_type.field_at(&name.text).map(|field| &field.kind);
+            matches!(kind, Some(FieldKind::Date | FieldKind::Datetime))
+        });
+        let owned = self.of_type(id).into_iter().filter(|index| view.owner(*index) == Some(self.index));
+        let charges = owned.filter(|index| !view.is_finished(*index)).map(|index| {
+            let at = last.and_then(|name| view.instant(&view.value_at(index, &name.text)));
+            let late = view.deadlines[index as usize].iter().any(|due| due.is_open() && due.is_missed(view.now));
+            Charge {
+                record: draw.link(index),
+                badges: draw.badges(index),
+                last: at.map(|at| draw.clock().date(view.schema.config.timezone.to_datetime(at).date()).0),
+                days: at.map(|at| (view.now.as_second() - at.as_second()) / 86_400),
+                tone: if late { "late".into() } else { String::new() },
+                role: String::new(),
+            }
+        });
+        charges.collect()
+    }
+
+    /// The next seven days with what is due on each.
+    fn week(&self) -> Vec<Day> {
+        let (draw, view) = (self.draw, self.draw.view);
+        let zone = &view.schema.config.timezone;
+        let mut by_day: BTreeMap<Date, Vec<DayEntry>> = BTreeMap::new();
+        let mut open = self.open(true);
+        open.sort_by_key(|(index, due)| (due.due, *index));
+        for (index, due) in open {
+            let at = due.due - jiff::SignedDuration::from_secs(i64::from(due.whole_day));
+            let local = zone.to_datetime(at);
+            by_day.entry(local.date()).or_default().push(DayEntry {
+                time: if due.whole_day { String::new() } else { local.strftime("%H:%M").to_string() },
+                what: draw.what(index, due),
+                record: draw.link(index),
+                icon: view.type_of(index).icon.to_string(),
+            });
+        }
+        let days = (0..7).filter_map(|ahead| view.today.checked_add(jiff::Span::new().days(ahead)).ok());
+        let week = days.map(|date| Day {
+            iso: date.to_string(),
+            weekday: draw.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]),
+            label: draw.clock().date(date).0.text,
+            today: date == view.today,
+            off: date.weekday().to_monday_one_offset() > 5,
+            entries: by_day.remove(&date).unwrap_or_default(),
+        });
+        week.collect()
+    }
+}
