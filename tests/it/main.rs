@@ -9,6 +9,7 @@
 mod browser;
 mod fixtures;
 mod http;
+mod mutation;
 mod project;
 mod structure;
 mod webdriver;
