@@ -31,6 +31,12 @@ pub mod model;
 pub mod check;
 pub mod view;
 
+pub mod draft;
+pub mod schema_export;
+pub mod starter;
+
+pub mod demo;
+
 pub mod index;
 
 pub mod pages;
