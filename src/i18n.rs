@@ -43,7 +43,7 @@ macro_rules! file {
 }
 
 /// Every catalogue file. A new file is a new line here; a test compares the list with the folder.
-const FILES: &[File] = &[file!("diagnostics"), file!("cli")];
+const FILES: &[File] = &[file!("diagnostics"), file!("cli"), file!("site")];
 
 impl File {
     fn text(&self, lang: Lang) -> &'static str {
@@ -224,8 +224,20 @@ where
         None => message.value()?,
         Some(name) => message.get_attribute(name)?.value(),
     };
-    let args: FluentArgs = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    let args: FluentArgs = args.iter().map(|(name, value)| (*name, numeric(value))).collect();
     let mut errors: Vec<FluentError> = Vec::new();
     // A missing argument is printed as `{$name}`: visible, and harmless.
     Some(bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
+}
+
+/// A whole number that came as text, as a number, so that messages can choose a plural by it; it prints the same.
+fn numeric<'a>(value: &Argument<'a>) -> Argument<'a> {
+    if let FluentValue::String(text) = value
+        && text.len() <= 15
+        && let Ok(number) = text.parse::<u64>()
+        && number.to_string() == **text
+    {
+        return FluentValue::from(number);
+    }
+    value.clone()
 }

@@ -43,9 +43,9 @@ pub fn related(message: &str, catalogue: &Catalogue) -> String {
 /// The name of a severity.
 pub fn severity(severity: Severity, catalogue: &Catalogue) -> String {
     catalogue.plain(match severity {
-        Severity::Error => "severity-error",
-        Severity::Warning => "severity-warning",
-        Severity::Info => "severity-info",
+        Severity::Error => "finding-error",
+        Severity::Warning => "finding-warning",
+        Severity::Info => "finding-info",
     })
 }
 

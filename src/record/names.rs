@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn codes(paths: &[&str]) -> Vec<String> {
-        let entry = |path: &&str| Entry { path: Arc::from(*path), kind: EntryKind::File, size: 0, ..Entry::default() };
+        let entry = |path: &&str| Entry { path: Arc::from(*path), kind: EntryKind::File, size: 0, blob: None };
         let mut found = Vec::new();
         check(&paths.iter().map(entry).collect::<Vec<_>>(), &mut found);
         found.iter().map(|finding| finding.code.as_str().to_owned()).collect()

@@ -4,8 +4,7 @@
 //! | where | what |
 //! | --- | --- |
 //! | `# expect: code, code` at the end of a YAML line | findings on this line |
-//! | `<!-- expect: code -->` at the end of a Markdown line | the same |
-//! | `expect.txt` | `path:line: code`, one a line; `path: code` where there is no line, for files that can hold no comment |
+//! | `expect.txt` | for files that can hold no comment, Markdown bodies among them: `path:line: code`, one a line, or `path: code` where there is no line |
 //! | `setup.txt` | what git cannot hold in a portable way, see [`Step`] |
 //! | `fixed/` | how files look after `kedang check --fix` |
 
@@ -42,6 +41,10 @@ enum Step {
     Symlink(String, String),
     /// `remove PATH`
     Remove(String),
+    /// `git ARGUMENTS`: runs git; `conflict ARGUMENTS` does too, but git must then find a conflict.
+    Git(Vec<String>, bool),
+    /// `args ARGUMENTS`: further arguments of `kedang check`.
+    Arguments(Vec<String>),
     /// `unreadable PATH`: takes the right to read away; root reads all the same, so the fixture is then passed over.
     Unreadable(String),
 }
@@ -58,6 +61,13 @@ struct Fixture {
 fn the_base_has_no_finding() {
     let project = Project::small();
     let run = project.kedang(["check", ".", "--output-format", "concise"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+}
+
+#[test]
+fn the_starter_pack_has_no_finding() {
+    let project = Project::starter();
+    let run = project.kedang(["check", ".", "--output-format", "concise", "--now", "2026-12-01"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
 }
 
@@ -123,7 +133,11 @@ impl Fixture {
                 return Ok(());
             }
         }
-        let found = findings(&project)?;
+        let further = self.steps.iter().filter_map(|step| match step {
+            Step::Arguments(arguments) => Some(arguments),
+            _ => None,
+        });
+        let found = findings(&project, further.flatten())?;
         let missing: Vec<&Finding> = without(&self.expected, &found);
         let surplus: Vec<&Finding> = without(&found, &self.expected);
         if !missing.is_empty() || !surplus.is_empty() {
@@ -163,8 +177,9 @@ fn without<'f>(all: &'f [Finding], others: &[Finding]) -> Vec<&'f Finding> {
 }
 
 /// Runs `kedang check` and reads its JSON.
-fn findings(project: &Project) -> Result<Vec<Finding>, String> {
-    let run = project.kedang(["check", ".", "--output-format", "json"]);
+fn findings<'a>(project: &Project, further: impl Iterator<Item = &'a String>) -> Result<Vec<Finding>, String> {
+    let arguments = ["check", ".", "--output-format", "json"].into_iter().chain(further.map(String::as_str));
+    let run = project.kedang(arguments);
     let document: Value = serde_json::from_str(&run.stdout)
         .map_err(|error| format!("status {}, no JSON: {error}\n{}{}", run.status, run.stdout, run.stderr))?;
     let list = document["diagnostics"].as_array().ok_or("no `diagnostics` in the JSON")?;
@@ -189,9 +204,8 @@ fn findings(project: &Project) -> Result<Vec<Finding>, String> {
 fn commented(path: &str, text: &str) -> Vec<Finding> {
     let mut expected = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let yaml = line.rsplit_once("# expect: ").map(|(_, codes)| codes);
-        let markdown = line.rsplit_once("<!-- expect: ").and_then(|(_, rest)| rest.strip_suffix(" -->"));
-        for code in markdown.or(yaml).into_iter().flat_map(|codes| codes.split(", ")) {
+        let codes = line.rsplit_once("# expect: ").map(|(_, codes)| codes);
+        for code in codes.into_iter().flat_map(|codes| codes.split(", ")) {
             expected.push(Finding { file: path.to_owned(), line: number, code: code.to_owned() });
         }
     }
@@ -237,6 +251,8 @@ impl Step {
                 Step::Symlink(path(name)?, path(target)?)
             }
             "remove" => Step::Remove(path(rest)?),
+            "git" | "conflict" => Step::Git(rest.split(' ').map(str::to_owned).collect(), verb == "conflict"),
+            "args" => Step::Arguments(rest.split(' ').map(str::to_owned).collect()),
             "unreadable" => Step::Unreadable(path(rest)?),
             _ => return None,
         })
@@ -256,6 +272,10 @@ impl Step {
             Step::Remove(path) => {
                 project.remove(path);
             }
+            Step::Git(arguments, conflict) => {
+                assert_ne!(project.try_git(arguments).is_ok(), *conflict, "{arguments:?}")
+            }
+            Step::Arguments(_) => {}
             Step::Symlink(path, target) => return symlink(target, &project.path(path)),
             Step::Unreadable(path) => return make_unreadable(&project.path(path)),
         }
@@ -328,7 +348,6 @@ fn expectations_are_read_from_comments_and_lists() {
         commented("a.yaml", "a: 1\nb: 2 # expect: bad-id, not-unique\n"),
         [finding("a.yaml", 2, "bad-id"), finding("a.yaml", 2, "not-unique")]
     );
-    assert_eq!(commented("a.md", "x <!-- expect: raw-html -->"), [finding("a.md", 1, "raw-html")]);
     assert_eq!(
         listed("# why\nren\\u{e9}.yaml:3: bad-id\na.yaml: symlink\n"),
         [finding("rené.yaml", 3, "bad-id"), finding("a.yaml", 0, "symlink")]

@@ -91,7 +91,13 @@ impl Project {
     }
 
     /// Runs git in the records folder; fails the test when git fails.
+    #[track_caller]
     pub fn git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> String {
+        self.try_git(args).unwrap_or_else(|said| panic!("git: {said}"))
+    }
+
+    /// Runs git in the records folder; gives what it printed, or what it said when it failed.
+    pub fn try_git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Result<String, String> {
         let mut command = Command::new("git");
         self.environment(&mut command);
         for (name, value) in [
@@ -107,8 +113,7 @@ impl Project {
             command.env(name, value);
         }
         let run = finish(command.args(["-c", "core.quotePath=false", "-c", "core.autocrlf=false"]).args(args));
-        assert_eq!(run.status, 0, "git: {}{}", run.stdout, run.stderr);
-        run.stdout
+        if run.status == 0 { Ok(run.stdout) } else { Err(format!("{}{}", run.stdout, run.stderr)) }
     }
 
     /// Makes the records folder a git repository with everything in it committed.

@@ -78,11 +78,11 @@ new-needs-field = A new “{ $type }” needs “{ $field }” to know where its
 
 ## Looking things up
 
-list-count = { $count ->
+listed-count = { $count ->
     [one] { $count } record
    *[other] { $count } records
 }
-list-none = No record fits.
+listed-none = No record fits.
 show-not-found = There is no record with the id “{ $id }”
     .hint = { EMPTY($suggestion) ->
         [yes] kedang search may find it.

@@ -3,9 +3,9 @@
 
 ## General
 
-severity-error = error
-severity-warning = warning
-severity-info = info
+finding-error = error
+finding-warning = warning
+finding-info = info
 note = note
 help = help
 fix-available = can be mended for you: kedang check --fix
@@ -37,6 +37,7 @@ related-same-path = it clashes with this file
 related-declared-here = the type says so here
 related-refers-to = the record it refers to is here
 related-previous-entry = the entry before it is here
+related-expression = the expression that has no value is here
 
 ## Words. Kinds, shapes and reasons that the program names with fixed words; WORD($x, "group") puts these in their place,
 ## with what follows a colon for %
@@ -70,6 +71,8 @@ word-path-long = the whole path has more than 200 characters
 word-path-character = it holds a character that Windows forbids
 word-path-ending = it ends in a space or a dot
 word-path-device = the name is reserved by Windows
+word-path-encoding = it is not UTF-8
+word-path-name = it cannot be the name of a file
 
 word-place-extension = it must end in .yaml, .yml or .md
 word-place-no-id = {"{"}id{"}"} must stand in it exactly once
@@ -77,6 +80,7 @@ word-place-two-in-segment = between two slashes only one pair of braces is possi
 word-place-escape = empty parts, “.”, “..” and backslashes are not allowed
 word-place-brace = the braces do not come in pairs
 word-place-overlap = it overlaps with the place of another type
+word-place-field = “%” in braces is no text, reference or enum field of this type
 
 word-id-empty = it is empty
 word-id-long = it has more than 64 characters
@@ -221,6 +225,18 @@ symlink = This is a symbolic link, which kedang does not follow
         rm contract.pdf
         cp /where/it/really/is/contract.pdf .
         git add contract.pdf
+        ```
+
+unmerged-file = The file still has a merge conflict
+    .help = Choose one of the two versions, or combine them, save, and git add the file.
+    .explain =
+        While merging branches git found that both changed this file, and waits for somebody to decide. Until then the index
+        holds no final version of it, so it cannot be checked. `git status` lists such files.
+
+        After editing it:
+
+        ```
+        git add customers/KH-20260314-7f3k/customer.yaml
         ```
 
 path-case-clash = This path differs from “{ $other }” only in upper and lower case
@@ -1063,7 +1079,7 @@ wrong-kind = “{ $field }” takes { WORD($expected, "kind") }, but holds “{ 
           - key account
         ```
 
-        “yesterday afternoon”, “1.2k” and “yes” cannot be read.
+        “yesterday afternoon”, “1.2k” and “probably” cannot be read.
 
 bad-option = “{ $field }” has no option “{ $found }”
     .help = { EMPTY($suggestion) ->
@@ -1158,8 +1174,8 @@ bad-id = The id “{ $id }” does not fit: { WORD($reason, "id") }
 duplicate-id = The id “{ $id }” is used by another record already
     .help = Give the later one another id (rename its file); kedang check --fix renumbers one that is not yet on the main branch.
     .explain =
-        An id exists once in the whole repository, so that links and references lead to one place. Old ids under `aliases`
-        count too. With sequence numbers two branches easily allot the same one; patterns with a random part do not clash.
+        An id exists once in the whole repository, so that links and references lead to one place. With sequence numbers two
+        branches easily allot the same one; patterns with a random part do not clash.
 
 path-mismatch = “{ $field }” says “{ $found }”, but the file lies under “{ $expected }”
     .help = Change “{ $field }” to “{ $expected }”, or move the file to the right folder.

@@ -51,8 +51,8 @@ new-needs-field = 新建“{ $type }”要知道“{ $field }”，文件才有�
 
 ## 查询
 
-list-count = 共 { $count } 条
-list-none = 没有符合条件的记录。
+listed-count = 共 { $count } 条
+listed-none = 没有符合条件的记录。
 show-not-found = 没有编号是“{ $id }”的记录
     .hint = { EMPTY($suggestion) ->
         [yes] 用 kedang search 找一找。

@@ -3,9 +3,9 @@
 
 ## 通用
 
-severity-error = 错误
-severity-warning = 警告
-severity-info = 提示
+finding-error = 错误
+finding-warning = 警告
+finding-info = 提示
 note = 说明
 help = 怎么改
 fix-available = 可以自动改好：kedang check --fix
@@ -25,6 +25,7 @@ related-same-path = 与它冲突的文件在这里
 related-declared-here = 规定写在这里
 related-refers-to = 引用的记录在这里
 related-previous-entry = 前一条在这里
+related-expression = 算不下去的表达式在这里
 
 ## 词。程序用英文词说的种类、形状和原因，WORD($x, "组") 换成下面的说法；% 是冒号后面的部分
 
@@ -57,6 +58,8 @@ word-path-long = 整个路径超过 200 个字符
 word-path-character = 含有 Windows 不允许的字符
 word-path-ending = 结尾是空格或句点
 word-path-device = 是 Windows 的保留名
+word-path-encoding = 不是 UTF-8 编码
+word-path-name = 不能当文件名
 
 word-place-extension = 扩展名要是 .yaml、.yml 或 .md
 word-place-no-id = {"{"}id{"}"} 要出现，而且只出现一次
@@ -64,6 +67,7 @@ word-place-two-in-segment = 两个斜杠之间只能有一对花括号
 word-place-escape = 不能有空的一段、“.”、“..”或反斜杠
 word-place-brace = 花括号没有配对
 word-place-overlap = 与另一个类型的位置重叠
+word-place-field = 花括号里的“%”不是本类型的文字、引用或选项字段
 
 word-id-empty = 是空的
 word-id-long = 超过 64 个字符
@@ -206,6 +210,18 @@ symlink = 这是符号链接，kedang 不会跟着它走
         rm 合同.pdf
         cp /真正的/位置/合同.pdf .
         git add 合同.pdf
+        ```
+
+unmerged-file = 这个文件还有没解决的合并冲突
+    .help = 在两个版本里选一个（或合成一个），保存后 git add 这个文件。
+    .explain =
+        git 合并分支时，两边都改了这个文件，还在等人决定要哪一边。没决定之前，暂存区里没有这个文件的定稿，
+        所以检查不了。`git status` 会列出这样的文件。
+
+        编辑好以后：
+
+        ```
+        git add customers/KH-20260314-7f3k/customer.yaml
         ```
 
 path-case-clash = 这个路径和“{ $other }”只差大小写
@@ -416,13 +432,13 @@ yaml-tag = 不能用 YAML 标签“{ $tag }”
         这样不行：
 
         ```yaml
-        content: !重要 客户要求当天回复
+        content: !urgent 客户要求当天回复
         ```
 
         这样可以：
 
         ```yaml
-        content: "!重要 客户要求当天回复"
+        content: "!urgent 客户要求当天回复"
         ```
 
 yaml-key-not-text = 冒号左边要写字段名，不能是列表、对象或空的
@@ -1031,7 +1047,7 @@ wrong-kind = “{ $field }”要填{ WORD($expected, "kind") }，填的是“{ W
           - 重点客户
         ```
 
-        “昨天下午”“一千二百元”“是”这样的写法读不了。
+        “昨天下午”“一千二百元”“大概有”这样的写法读不了。
 
 bad-option = “{ $field }”里没有“{ $found }”这个选项
     .help = { EMPTY($suggestion) ->
@@ -1125,7 +1141,7 @@ bad-id = 编号“{ $id }”不合规定：{ WORD($reason, "id") }
 duplicate-id = 编号“{ $id }”已经有别的记录用了
     .help = 给后建的那条换一个编号（改文件名）；还没合并到主分支的，kedang check --fix 会重新编号。
     .explain =
-        编号在整个仓库里只能有一个，链接和引用才不会指错。`aliases` 里的旧编号也算。
+        编号在整个仓库里只能有一个，链接和引用才不会指错。
         两个分支各自新建记录、又用了顺序号时容易撞号；推荐带随机码的编号格式。
 
 path-mismatch = “{ $field }”写的是“{ $found }”，文件却放在“{ $expected }”下面

@@ -14,8 +14,8 @@ use crate::measure::{Usage, usage};
 pub struct Arguments {
     /// Folder to read.
     from: PathBuf,
-    /// Folder to make anew.
-    to: PathBuf,
+    /// Folder to make anew; without one the files are only read.
+    to: Option<PathBuf>,
 }
 
 /// Measures git handing out every blob of a repository.
@@ -43,25 +43,25 @@ pub fn git(tree: &Path) -> Result<Usage> {
 /// When the site cannot be read or written.
 pub fn write(site: &Path) -> Result<Usage> {
     let own: OsString = std::env::current_exe()?.into();
-    let command = |to: &Path| [own.clone(), "rewrite".into(), site.into(), to.into()];
+    let reading = [own, "rewrite".into(), site.into()];
     let copy = site.with_extension("copy");
-    let both = usage(&command(&copy), &[0])?;
+    let both: Vec<OsString> = reading.iter().cloned().chain([copy.clone().into()]).collect();
+    let both = usage(&both, &[0])?;
     fs::remove_dir_all(&copy)?;
-    // Without a place to write to it only reads.
-    let reading = usage(&command(Path::new("")), &[0])?;
+    let reading = usage(&reading, &[0])?;
     Ok(Usage { cpu: (both.cpu - reading.cpu).max(0.0), wall: (both.wall - reading.wall).max(0.0), ..both })
 }
 
-/// Reads every file of a folder and writes it again, unless the other folder has no name.
+/// Reads every file of a folder, and writes it again where there is another folder to write to.
 ///
 /// # Errors
 ///
 /// When a file cannot be read or written.
 pub fn rewrite(arguments: &Arguments) -> Result<ExitCode> {
-    let Arguments { from, to } = arguments;
+    let from = &arguments.from;
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
-        if !to.as_os_str().is_empty() {
+        if let Some(to) = &arguments.to {
             fs::create_dir_all(to.join(&folder))?;
         }
         for entry in fs::read_dir(from.join(&folder))? {
@@ -72,7 +72,7 @@ pub fn rewrite(arguments: &Arguments) -> Result<ExitCode> {
                 continue;
             }
             let bytes = fs::read(from.join(&path))?;
-            if !to.as_os_str().is_empty() {
+            if let Some(to) = &arguments.to {
                 fs::write(to.join(&path), bytes)?;
             }
         }

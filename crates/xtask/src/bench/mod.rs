@@ -17,7 +17,7 @@ use crate::measure::{Usage, median, usage};
 use crate::{generate, workspace};
 
 /// The day on which every measured build happens; later than all generated records.
-const NOW: &str = "2026-07-15";
+pub const NOW: &str = "2026-07-15";
 
 /// What to measure.
 #[derive(Debug, clap::Args)]

