@@ -13,3 +13,6 @@ pub mod svg;
 pub mod templates;
 pub mod view;
 pub mod when;
+
+#[cfg(test)]
+mod tests;
