@@ -150,7 +150,8 @@ pub fn history(place: &Place, from: &ReadFrom) -> Result<History, Failure> {
     }
 }
 
-fn refused(error: PublishError, out: &Path) -> Failure {
+/// Why a site could not be written.
+pub fn refused(error: PublishError, out: &Path) -> Failure {
     match error {
         PublishError::NotOurs { .. } => Failure::new("output-not-ours").arg("path", out.display()),
         error => Failure::Other(error.to_string()),

@@ -185,7 +185,16 @@ unknown-audience = There is no audience “{ $name }”
 serve-ready = Preview: { $url }
 serve-watching = Watching { $path }; pages reload when a file is saved. Ctrl-C ends it.
 serve-polling = The system does not report file changes; looking once a second instead.
-serve-rebuilt = updated ({ $milliseconds } ms)
+serve-rebuilt = pages updated
+serve-building = generating the site
+serve-rebuilding = something changed, generating again
+serve-other-port = Port { $wanted } is in use, taking { $used }
+serve-not-watching = Changes cannot be noticed ({ $reason }), so pages stay as they are.
+serve-panicked = The program failed while generating the site: { $reason }
+    .hint = The last good pages stay. Please report these words together with the change.
+serve-no-browser = The browser cannot be opened: { $reason }
+serve-needs-worktree = This is a bare repository without files, so there is nothing to preview
+    .hint = Work in a clone, or generate the site with kedang build.
 serve-broken = { $errors ->
     [one] { $errors } error
    *[other] { $errors } errors

@@ -94,7 +94,8 @@ fn keys(mapping: &Mapping, lang: Lang) -> String {
 fn told(key: &Key, meaning: &str, head: &Head) -> String {
     let choices: Vec<String> = key.choices.iter().map(|choice| format!("`{choice}`")).collect();
     let many = choices.len() > 12;
-    let choices = if choices.is_empty() || many { String::new() } else { format!("{}{}", head.colon, choices.join(" ")) };
+    let choices =
+        if choices.is_empty() || many { String::new() } else { format!("{}{}", head.colon, choices.join(" ")) };
     let required = if key.required { head.required } else { "" };
     format!("{required}{meaning}{choices}")
 }
@@ -228,7 +229,8 @@ fn quoted(example: &str) -> String {
 
 fn no_findings(files: Vec<(String, String)>, what: &str) -> Result<()> {
     let checked = check::check(&Memory::new(files), NOW.parse::<Timestamp>()?);
-    let lines = checked.diagnostics.iter().map(|found| format!("{}: {} {:?}", found.file, found.code.as_str(), found.message));
+    let lines =
+        checked.diagnostics.iter().map(|found| format!("{}: {} {:?}", found.file, found.code.as_str(), found.message));
     let lines: Vec<String> = lines.collect();
     ensure!(lines.is_empty(), "{what} is not without findings:\n{}", lines.join("\n"));
     Ok(())
