@@ -55,7 +55,7 @@ pub fn run(args: &Args, global: &Global, ui: &Ui) -> Result<Status, Failure> {
     let records = place.root.records_root.clone();
     let mut options = Options::new(&records, &site);
     (options.port, options.open, options.poll) = (args.port, args.open, args.poll);
-    let preview = Preview {
+    let mut preview = Preview {
         records: records.clone(),
         site,
         from,
@@ -63,7 +63,6 @@ pub fn run(args: &Args, global: &Global, ui: &Ui) -> Result<Status, Failure> {
         ui: Ui::new(global),
         shown: String::new(),
     };
-    let mut preview = preview;
     let speaker = Speaker { ui: Ui::new(global), records };
     let log: serve::Log = Arc::new(move |notice| speaker.say(&notice));
     serve::serve(options, move |_| preview.build(), log).map_err(refused)?;
@@ -125,6 +124,9 @@ impl Preview {
         let text = render::render(&errors, &source, Format::Full, &self.ui.catalogue, false);
         if text != self.shown {
             self.ui.findings(&errors, &source);
+            if !errors.is_empty() {
+                self.ui.say(&self.ui.text("serve-broken", &[("errors", &errors.len().to_string())]));
+            }
             self.shown.clone_from(&text);
         }
         (!errors.is_empty()).then(|| page(&self.ui.catalogue, &text, errors.len()))
@@ -149,7 +151,7 @@ fn written(
 /// A page that stands by itself: the findings as they stand in the terminal, with no style of its own but the
 /// browser's, since no site may be there to take one from.
 fn page(catalogue: &Catalogue, text: &str, errors: usize) -> String {
-    let title = catalogue.text("serve-broken", &[("errors", errors.into())]);
+    let title = catalogue.text("serve-problems", &[("errors", errors.into())]);
     let escape = |text: &str| {
         let mut escaped = String::new();
         // Writing to a String cannot fail.

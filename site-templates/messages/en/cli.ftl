@@ -199,6 +199,10 @@ serve-broken = { $errors ->
     [one] { $errors } error
    *[other] { $errors } errors
 }, shown in the page.
+serve-problems = { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}
 serve-port-taken = Port { $port } is in use
     .hint = Choose another: --port { $other }
 

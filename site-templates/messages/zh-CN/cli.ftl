@@ -157,6 +157,7 @@ serve-no-browser = 打不开浏览器：{ $reason }
 serve-needs-worktree = 这里是没有文件的裸仓库，没有可以预览的改动
     .hint = 克隆一份再预览，或者用 kedang build 生成网站。
 serve-broken = 有 { $errors } 个错误，网页上会显示。
+serve-problems = 有 { $errors } 个错误
 serve-port-taken = 端口 { $port } 被占用
     .hint = 换一个：--port { $other }
 
