@@ -11,6 +11,7 @@ mod browser;
 mod canary;
 mod fixtures;
 mod http;
+mod mutation;
 mod project;
 mod structure;
 mod webdriver;
