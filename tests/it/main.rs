@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "the project and the browser offer more than today's tests use")]
 
 mod browser;
+mod documents;
 mod fixtures;
 mod http;
 mod project;
