@@ -107,13 +107,8 @@ mod tests {
             ),
             ("yaml", "", "文件到这里就断了", "the file ends in the middle"),
             ("yaml", "something new", "写法不合 YAML 的规定（something new）", "something new"),
-            (
-                "form",
-                "check-digit:X",
-                "统一社会信用代码（末位校验码应是 X）",
-                "a unified social credit code (its check digit should be X)",
-            ),
-            ("form", "[A-Z]{2}", "“[A-Z]{2}”的格式", "the form “[A-Z]{2}”"),
+            ("form", "check-digit:X", "末位校验码应是 X", "its last character, the check digit, should be X"),
+            ("form", "[A-Z]{2}", "要合格式 [A-Z]{2}", "it must match [A-Z]{2}"),
             ("kind", "客户", "客户", "客户"),
         ];
         for (group, text, zh, en) in cases {

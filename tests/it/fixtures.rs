@@ -82,6 +82,23 @@ fn fixtures_find_exactly_what_they_expect() {
     assert!(failures.is_empty(), "{} fixtures differ\n{}", failures.len(), failures.join("\n"));
 }
 
+/// Every finding as people read it, for reviewers: a change of words shows in the difference of these files.
+#[test]
+fn findings_as_people_read_them() {
+    // What depends on the system or on who runs the tests is left out.
+    let steady = |fixture: &Fixture| !fixture.steps.iter().any(|step| matches!(step, Step::Unreadable(_)));
+    for lang in ["zh", "en"] {
+        let mut all = String::new();
+        for fixture in fixtures().iter().filter(|fixture| steady(fixture)) {
+            let Some(project) = fixture.project() else { continue };
+            let arguments = ["check", ".", "--lang", lang].into_iter().chain(fixture.arguments().map(String::as_str));
+            let run = project.kedang(arguments);
+            all.push_str(&format!("══ {}\n{}", fixture.name, project.normal(&run.stdout)));
+        }
+        insta::assert_snapshot!(format!("findings_{lang}"), all);
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut known: BTreeSet<&str> = kedang::diag::codes::CODES.iter().map(|row| row.code).collect();
@@ -123,21 +140,27 @@ impl Fixture {
         Fixture { name, files: plain, fixed, steps, expected }
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// The repository with its mistake; none when this system cannot have it.
+    fn project(&self) -> Option<Project> {
         let project = Project::small();
         for (path, bytes) in &self.files {
             project.write(path, bytes);
         }
-        for step in &self.steps {
-            if !step.take(&project) {
-                return Ok(());
-            }
-        }
-        let further = self.steps.iter().filter_map(|step| match step {
+        self.steps.iter().all(|step| step.take(&project)).then_some(project)
+    }
+
+    /// The further arguments of `kedang check`.
+    fn arguments(&self) -> impl Iterator<Item = &String> {
+        let arguments = self.steps.iter().filter_map(|step| match step {
             Step::Arguments(arguments) => Some(arguments),
             _ => None,
         });
-        let found = findings(&project, further.flatten())?;
+        arguments.flatten()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let Some(project) = self.project() else { return Ok(()) };
+        let found = findings(&project, self.arguments())?;
         let missing: Vec<&Finding> = without(&self.expected, &found);
         let surplus: Vec<&Finding> = without(&found, &self.expected);
         if !missing.is_empty() || !surplus.is_empty() {

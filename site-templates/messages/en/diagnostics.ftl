@@ -92,18 +92,12 @@ word-id-other = %
 
 word-token-other = “%” is not known
 
-word-form-length = a code of the right length
-word-form-character = a code with only the allowed characters
-word-form-check-digit = a unified social credit code (its check digit should be %)
-word-form-form = the required form
-word-form-scheme = an address that begins with http:// or https://
-word-form-uscc = a unified social credit code
-word-form-mobile-cn = a mobile number
-word-form-phone = a telephone number
-word-form-postcode-cn = a postcode
-word-form-month-day = “month-day”
-word-form-login = a login
-word-form-other = the form “%”
+word-form-length = it has the wrong length
+word-form-character = it holds a character that does not belong there
+word-form-check-digit = its last character, the check digit, should be %
+word-form-form = its form is wrong
+word-form-scheme = an address begins with http:// or https://
+word-form-other = it must match %
 
 word-yaml-end = the file ends in the middle
 word-yaml-other = %
@@ -824,7 +818,7 @@ bad-id-pattern = The id pattern “{ $pattern }” is wrong: { WORD($reason, "to
           pattern: "TS-{"{"}date{"}"}-{"{"}rand:4{"}"}"
         ```
 
-option-not-allowed = A { WORD($kind, "kind") } field cannot have “{ $option }”
+option-not-allowed = A “{ $kind }” field cannot have “{ $option }”
     .help = Delete “{ $option }”, or see whether the field's kind is the right one.
     .explain =
         Each kind of field knows only some options: `currency` is for money, `to` for references, `of` for lists. An option
@@ -1103,16 +1097,16 @@ bad-option = “{ $field }” has no option “{ $found }”
 
         For a new option the administrator extends the list in the folder `catalogs`.
 
-bad-format = “{ $found }” in “{ $field }” does not look like { WORD($expected, "form") }
-    .help = Compare it with the original and enter { WORD($expected, "form") } correctly.
+bad-format = “{ $found }” in “{ $field }” is not right: { WORD($expected, "form") }
+    .help = Compare it with the original and correct it.
     .explain =
         Some contents have a fixed form or a check digit: the unified social credit code has 18 characters, the last one a
         check digit; a mobile number has 11 digits, a postcode 6. When the check fails, mostly one digit was copied wrongly.
 
         No spaces before or after it; a leading 0 is kept, it is not taken for a number.
 
-out-of-range = “{ $found }” in “{ $field }” is out of range; it must be { $bound }
-    .help = Check it, and enter something that is { $bound }.
+out-of-range = “{ $field }” is { $found }, which is out of range ({ $bound })
+    .help = Check it, and keep it { $bound }.
     .explain =
         `min` and `max` in the type file set the range: of the size of numbers and amounts, of dates, of the number of
         characters of a text, of the number of entries of a list.
@@ -1124,8 +1118,8 @@ out-of-range = “{ $found }” in “{ $field }” is out of range; it must be 
           max: 100
         ```
 
-not-unique = “{ $value }” in “{ $field }” is used by another record already
-    .help = See which one is wrong; if one customer has two files, merge them and put the other id under aliases.
+not-unique = “{ $value }” in “{ $field }” is there more than once
+    .help = See which one is wrong; if one customer has two files, merge them and put the old id under aliases.
     .explain =
         The field must not repeat (`unique: true`), such as the unified social credit code or the customer code. A repetition
         often means that one company has two files.
@@ -1177,7 +1171,7 @@ duplicate-id = The id “{ $id }” is used by another record already
         An id exists once in the whole repository, so that links and references lead to one place. With sequence numbers two
         branches easily allot the same one; patterns with a random part do not clash.
 
-path-mismatch = “{ $field }” says “{ $found }”, but the file lies under “{ $expected }”
+path-mismatch = “{ $field }” says “{ $found }”, but by the place of the file it is “{ $expected }”
     .help = Change “{ $field }” to “{ $expected }”, or move the file to the right folder.
     .explain =
         When `file` in the type file has a part like `{"{"}customer{"}"}`, the folder and the field must agree. The field may be
@@ -1209,8 +1203,8 @@ broken-reference = “{ $field }” refers to “{ $id }”, which does not exis
         responsible_person: wang-xiaoyan
         ```
 
-wrong-reference = “{ $field }” must refer to { $expected }, but “{ $id }” is { $found }
-    .help = Use the id of { $expected } instead.
+wrong-reference = “{ $field }” must refer to “{ LIST($expected) }”, but “{ $id }” is “{ $found }”
+    .help = Use the id of a record of “{ LIST($expected) }” instead.
     .explain =
         The type file says which types the field may refer to (`to`). The id exists but has another type, as when the person
         in charge is given as one of the customer's contacts.

@@ -36,7 +36,7 @@ word-kind-decimal = 数字
 word-kind-number = 数字
 word-kind-money = 金额
 word-kind-percent = 百分数
-word-kind-bool = true（是）或 false（否）
+word-kind-bool = “是”或“否”（true 或 false）
 word-kind-date = 日期
 word-kind-datetime = 日期和时间
 word-kind-month = 月份
@@ -79,18 +79,12 @@ word-id-other = %
 
 word-token-other = 不认得“%”
 
-word-form-length = 规定的位数
-word-form-character = 只含规定字符的编码
-word-form-check-digit = 统一社会信用代码（末位校验码应是 %）
-word-form-form = 规定的格式
-word-form-scheme = http:// 或 https:// 开头的网址
-word-form-uscc = 统一社会信用代码
-word-form-mobile-cn = 手机号码
-word-form-phone = 电话号码
-word-form-postcode-cn = 邮政编码
-word-form-month-day = “月-日”
-word-form-login = 账号
-word-form-other = “%”的格式
+word-form-length = 位数不对
+word-form-character = 含有不该有的字符
+word-form-check-digit = 末位校验码应是 %
+word-form-form = 格式不对
+word-form-scheme = 网址要以 http:// 或 https:// 开头
+word-form-other = 要合格式 %
 
 word-yaml-end = 文件到这里就断了
 word-yaml-other = 写法不合 YAML 的规定（%）
@@ -543,7 +537,7 @@ config-version = 这个仓库用的格式版本是 { $found }，本程序只认�
 
 unknown-key = { EMPTY($where) ->
     [yes] 不认得“{ $key }”
-   *[no] { $where }里不认得“{ $key }”
+   *[no] “{ $where }”里不认得“{ $key }”
 }
     .help = { EMPTY($suggestion) ->
         [yes] 检查拼写，或者删掉它；能写哪些键见 docs/records.md。
@@ -573,7 +567,7 @@ unknown-key = { EMPTY($where) ->
 
 missing-key = { EMPTY($where) ->
     [yes] 少了“{ $key }”
-   *[no] { $where }少了“{ $key }”
+   *[no] “{ $where }”里少了“{ $key }”
 }
     .help = 补上一行“{ $key }: …”。
     .explain =
@@ -798,7 +792,7 @@ bad-id-pattern = 编号格式“{ $pattern }”有错：{ WORD($reason, "token")
           pattern: "TS-{"{"}date{"}"}-{"{"}rand:4{"}"}"
         ```
 
-option-not-allowed = { WORD($kind, "kind") } 字段不能写“{ $option }”
+option-not-allowed = “{ $kind }”字段不能写“{ $option }”
     .help = 删掉“{ $option }”，或者检查字段的 kind 是否写错。
     .explain =
         每种字段只有一部分选项有意义。比如 `currency` 只用于金额，`to` 只用于引用，`of` 只用于列表。
@@ -1071,16 +1065,16 @@ bad-option = “{ $field }”里没有“{ $found }”这个选项
 
         要加新的选项，请管理员改 `catalogs` 文件夹里的选项表。
 
-bad-format = “{ $field }”填的“{ $found }”不像{ WORD($expected, "form") }
-    .help = 对照原件核对一遍，改成正确的{ WORD($expected, "form") }。
+bad-format = “{ $field }”填的“{ $found }”不对：{ WORD($expected, "form") }
+    .help = 对照原件核对一遍，改正后再提交。
     .explain =
         有些内容有固定的格式或校验位：统一社会信用代码是 18 位且末位是校验码，手机号是 11 位，邮编是 6 位。
         校验不过，多半是抄错了一位。
 
         号码前后不要有空格；以 0 开头的号码照写，不会被当成数字。
 
-out-of-range = “{ $field }”填的“{ $found }”超出了范围，要{ $bound }
-    .help = 核对后改成{ $bound }的内容。
+out-of-range = “{ $field }”是 { $found }，超出了范围（{ $bound }）
+    .help = 核对一遍，改到 { $bound } 的范围内。
     .explain =
         类型文件用 `min`、`max` 规定了范围：数字和金额比大小，日期比早晚，文字比字数，列表比条数。
 
@@ -1091,8 +1085,8 @@ out-of-range = “{ $field }”填的“{ $found }”超出了范围，要{ $bou
           max: 100
         ```
 
-not-unique = “{ $field }”填的“{ $value }”别的记录已经用了
-    .help = 核对哪一条填错了；如果是同一个客户建了两份档案，合并成一份，另一份的编号写进 aliases。
+not-unique = “{ $field }”填的“{ $value }”重复了
+    .help = 核对哪一处填错了；同一个客户建了两份档案的，合并成一份，旧编号写进 aliases。
     .explain =
         这个字段规定不许重复（`unique: true`），比如统一社会信用代码、客户代码。
         重复往往说明同一家公司建了两份档案。
@@ -1144,7 +1138,7 @@ duplicate-id = 编号“{ $id }”已经有别的记录用了
         编号在整个仓库里只能有一个，链接和引用才不会指错。
         两个分支各自新建记录、又用了顺序号时容易撞号；推荐带随机码的编号格式。
 
-path-mismatch = “{ $field }”写的是“{ $found }”，文件却放在“{ $expected }”下面
+path-mismatch = “{ $field }”写的是“{ $found }”，看文件的位置却是“{ $expected }”
     .help = 把“{ $field }”改成“{ $expected }”，或者把文件移到对的文件夹。
     .explain =
         类型文件的 `file` 里有 `{"{"}customer{"}"}` 这样的部分，文件夹名要与记录里的字段一致。
@@ -1176,8 +1170,8 @@ broken-reference = “{ $field }”引用的“{ $id }”不存在
         responsible_person: wang-xiaoyan
         ```
 
-wrong-reference = “{ $field }”要引用{ $expected }，“{ $id }”却是{ $found }
-    .help = 换成一条{ $expected }记录的编号。
+wrong-reference = “{ $field }”要引用“{ LIST($expected) }”，“{ $id }”却是“{ $found }”
+    .help = 换成一条“{ LIST($expected) }”记录的编号。
     .explain =
         引用字段规定了能指向哪些类型（类型文件里的 `to`）。编号存在，但种类不对，
         比如“负责人”写成了客户联系人的编号。
