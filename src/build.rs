@@ -14,7 +14,7 @@ use crate::history::History;
 use crate::index;
 use crate::label::Label;
 use crate::model::Model;
-use crate::pages::{self, Files, Input};
+use crate::pages::{self, Files, Input, Pages};
 use crate::publish::{Output, PublishError};
 use crate::schema::{Audience, Schema};
 use crate::site::templates::TemplateProblem;
@@ -34,9 +34,9 @@ pub struct Source<'a> {
 }
 
 /// A site, ready to be written.
-pub struct Site {
-    /// Its files.
-    pub output: Output,
+pub struct Site<'a> {
+    /// Its files; pages are drawn as they are written.
+    pub output: Output<'a>,
     /// Records that the audience may know of.
     pub records: usize,
     /// HTML pages.
@@ -62,41 +62,26 @@ pub enum BuildError {
     Output(#[from] PublishError),
 }
 
-/// Makes the site of one audience.
+/// Makes the site of one audience and hands it to `write`.
 ///
 /// # Errors
 ///
-/// When templates of the repository are wrong or a temporary folder cannot be written.
-pub fn site(source: &Source<'_>, audience: &Audience) -> Result<Site, BuildError> {
-    let model = &source.checked.model;
-    let view = view::view(model, audience);
-    let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
-    let (pages, index) = rayon::join(|| pages_of(source, &view, &findings, audience), || index_of(&view));
-    let (pages, index) = (pages?, index?);
-    let mut output = Output::new();
-    let html = pages.iter().filter(|(path, _)| path.ends_with(".html")).count();
-    let index_bytes = index.iter().map(|(_, bytes)| bytes.len() as u64).sum();
-    for (path, bytes) in pages.into_iter().chain(index) {
-        output.add(path, bytes)?;
-    }
-    output.add("build.json", build_json(source, &view, audience))?;
-    Ok(Site { output, records: view.records.len(), pages: html, index_bytes })
-}
-
-fn pages_of(
+/// When templates of the repository are wrong or a temporary folder cannot be written, or as `write` says.
+pub fn site<T, E: From<BuildError>>(
     source: &Source<'_>,
-    view: &Model,
-    findings: &[crate::diag::Diagnostic],
     audience: &Audience,
-) -> Result<Vec<pages::Page>, BuildError> {
+    write: impl FnOnce(&Site<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let view = view::view(&source.checked.model, audience);
+    let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
     let forge = forge(&view.schema, source.prefix);
-    let files = Files::collect(view, source.snapshot);
+    let files = Files::collect(&view, source.snapshot);
     let text =
         |path: &str| source.snapshot.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).map(Arc::from);
     let several = view.schema.config.audiences.len() > 1;
     let input = Input {
-        view,
-        findings,
+        view: &view,
+        findings: &findings,
         history: source.history,
         forge: forge.as_ref(),
         files: &files,
@@ -105,7 +90,24 @@ fn pages_of(
         commit: source.snapshot.commit(),
         own: &own_templates(source.snapshot),
     };
-    pages::render(&input).map_err(BuildError::Templates)
+    let (pages, index) = rayon::join(|| Pages::prepare(&input), || index_of(&view));
+    let (pages, index) = (pages.map_err(BuildError::Templates)?, index?);
+    let index_bytes = index.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    let output = output(&pages, index, build_json(source, &view, audience))?;
+    let html = output.paths().filter(|path| path.ends_with(".html")).count();
+    write(&Site { output, records: view.records.len(), pages: html, index_bytes })
+}
+
+fn output<'p>(pages: &'p Pages<'_>, index: Vec<pages::Page>, json: Vec<u8>) -> Result<Output<'p>, BuildError> {
+    let mut output = Output::new();
+    for (path, job) in pages.jobs().map_err(|problem| BuildError::Templates(vec![problem]))? {
+        output.add_made(path, Box::new(move || job().map_err(|problem| problem.to_string())))?;
+    }
+    for (path, bytes) in index {
+        output.add(path, bytes)?;
+    }
+    output.add("build.json", json)?;
+    Ok(output)
 }
 
 /// The files of the search index under `search/`. Those whose names begin with a dot only matter for writing.

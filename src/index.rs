@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use kedang_search::{
@@ -18,7 +19,7 @@ use crate::model::{Model, RecordIx};
 use crate::schema::field::Search;
 use crate::schema::{Field, FieldKind, TIMELINE};
 use crate::value::checked::Format;
-use crate::value::{Object, Value, format};
+use crate::value::{Value, format};
 
 /// Writes the index of a view into a folder that exists and is empty.
 ///
@@ -36,35 +37,69 @@ pub fn write(view: &Model, folder: &Path) -> Result<Stats, IndexError> {
     builder.finish()
 }
 
-/// The fields of an index: every field of every type once for its name and kind.
+/// The fields of an index, and for each record type where its fields go.
 struct Fields {
     specs: Vec<FieldSpec>,
     places: BTreeMap<(String, Kind), usize>,
+    plans: Vec<Vec<Plan>>,
+}
+
+/// Where the values of one field go.
+struct Plan {
+    /// Slot of the field in its type.
+    slot: usize,
+    /// Slot in the record that a reference leads to, for `customer.grade`.
+    through: Option<usize>,
+    /// Names of the members on the way into an object.
+    members: Vec<Arc<str>>,
+    /// The field itself: of the type, of the object or of the other record.
+    field: Field,
+    kind: Kind,
+    /// Position among the specifications.
+    place: usize,
 }
 
 impl Fields {
     fn of(view: &Model) -> Fields {
-        let mut fields = Fields { specs: Vec::new(), places: BTreeMap::new() };
-        for record_type in view.schema.types.iter().filter(|record_type| !record_type.hidden) {
-            let facets: Vec<&str> = record_type.list.facets.iter().map(|name| &*name.text).collect();
-            for field in searchable(&record_type.fields) {
-                fields.declare(&field.name, field, facets.contains(&&*field.name));
-                for (name, inner) in through(view, field) {
-                    fields.declare(&name, inner, true);
+        let mut fields = Fields { specs: Vec::new(), places: BTreeMap::new(), plans: Vec::new() };
+        for record_type in &view.schema.types {
+            let mut plans = Vec::new();
+            for (slot, field) in record_type.fields.iter().enumerate() {
+                if !record_type.hidden && is_searchable(field) {
+                    let facet = record_type.list.facets.iter().any(|name| name.text == field.name);
+                    fields.plan(&mut plans, slot, &field.name, &[], field, facet);
+                    for (name, inner_slot, inner) in through(view, field) {
+                        let before = plans.len();
+                        fields.plan(&mut plans, slot, &name, &[], inner, true);
+                        plans[before..].iter_mut().for_each(|plan| plan.through = Some(inner_slot));
+                    }
                 }
             }
+            fields.plans.push(plans);
         }
         fields
     }
 
-    fn declare(&mut self, name: &str, field: &Field, facet: bool) {
-        if !field.children().is_empty() {
-            for child in searchable(field.children()) {
-                self.declare(&format!("{name}.{}", child.name), child, false);
-            }
-            return;
+    fn plan(
+        &mut self,
+        plans: &mut Vec<Plan>,
+        slot: usize,
+        name: &str,
+        members: &[Arc<str>],
+        field: &Field,
+        facet: bool,
+    ) {
+        for child in field.children().iter().filter(|child| is_searchable(child)) {
+            let members = [members, std::slice::from_ref(&child.name)].concat();
+            self.plan(plans, slot, &format!("{name}.{}", child.name), &members, child, false);
         }
-        let Some(kind) = kind_of(field) else { return };
+        if let Some(kind) = kind_of(field) {
+            let place = self.declare(name, kind, field, facet);
+            plans.push(Plan { slot, through: None, members: members.to_vec(), field: field.clone(), kind, place });
+        }
+    }
+
+    fn declare(&mut self, name: &str, kind: Kind, field: &Field, facet: bool) -> usize {
         let place = *self.places.entry((name.to_owned(), kind)).or_insert_with(|| {
             self.specs.push(FieldSpec::new(name, kind));
             self.specs.len() - 1
@@ -79,26 +114,23 @@ impl Fields {
                 spec.labels.push(label.to_string());
             }
         }
-    }
-
-    fn place(&self, name: &str, kind: Kind) -> Option<usize> {
-        self.places.get(&(name.to_owned(), kind)).copied()
+        place
     }
 }
 
-fn searchable(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    fields.iter().filter(|field| !field.hidden && field.search != Search::None && &*field.name != TIMELINE)
+fn is_searchable(field: &Field) -> bool {
+    !field.hidden && field.search != Search::None && &*field.name != TIMELINE
 }
 
 /// The options of the records that a reference leads to: `customer.grade` of a complaint.
-fn through<'m>(view: &'m Model, field: &'m Field) -> Vec<(String, &'m Field)> {
+fn through<'m>(view: &'m Model, field: &'m Field) -> Vec<(String, usize, &'m Field)> {
     let Some([id]) = field.reference().filter(|reference| reference.from_path).map(|reference| &reference.ids[..])
     else {
         return Vec::new();
     };
-    let inner = searchable(&view.schema.record_type(*id).fields);
-    let options = inner.filter(|inner| matches!(inner.kind, FieldKind::Enum(_)));
-    options.map(|inner| (format!("{}.{}", field.name, inner.name), inner)).collect()
+    let fields = view.schema.record_type(*id).fields.iter().enumerate();
+    let options = fields.filter(|(_, inner)| is_searchable(inner) && matches!(inner.kind, FieldKind::Enum(_)));
+    options.map(|(slot, inner)| (format!("{}.{}", field.name, inner.name), slot, inner)).collect()
 }
 
 /// How values of a field are found; none for values that nobody looks up.
@@ -132,18 +164,17 @@ fn document(view: &Model, fields: &Fields, index: RecordIx) -> Document {
     document.date = view.date(index).map(|at| view.schema.config.timezone.to_datetime(at));
     document.body = markdown::plain_text(&record.body);
     document.boost = if record_type.page.hub { 1.5 } else { 1.0 };
-    let mut filler = Filler { view, fields, document };
-    for (field, value) in record_type.fields.iter().zip(&record.values) {
-        if field.hidden || field.search == Search::None || &*field.name == TIMELINE {
-            continue;
-        }
-        filler.value(&field.name, field, value);
-        if let Value::Ref(to) = value
-            && let Some(target) = to.target
-        {
-            for (name, inner) in through(view, field) {
-                filler.value(&name, inner, view.field(target, &inner.name));
+    let mut filler = Filler { view, document };
+    for plan in &fields.plans[usize::from(record.type_id)] {
+        let value = record.value(plan.slot);
+        match (plan.through, value) {
+            (None, value) => filler.value(plan, &plan.members, value),
+            (Some(slot), Value::Ref(to)) => {
+                if let Some(target) = to.target {
+                    filler.value(plan, &plan.members, view.record(target).value(slot));
+                }
             }
+            _ => {}
         }
     }
     filler.document
@@ -151,36 +182,23 @@ fn document(view: &Model, fields: &Fields, index: RecordIx) -> Document {
 
 struct Filler<'m> {
     view: &'m Model,
-    fields: &'m Fields,
     document: Document,
 }
 
 impl Filler<'_> {
-    fn value(&mut self, name: &str, field: &Field, value: &Value) {
-        match value {
-            Value::Null => {}
-            Value::List(items) => {
-                let item = if let FieldKind::List(item) = &field.kind { item } else { field };
-                items.iter().for_each(|value| self.item(name, field, item, value));
+    /// Goes into lists, and into objects by the names of their members.
+    fn value(&mut self, plan: &Plan, members: &[Arc<str>], value: &Value) {
+        match (value, members) {
+            (Value::Null, _) => {}
+            (Value::List(items), _) => items.iter().for_each(|value| self.value(plan, members, value)),
+            (Value::Object(object), [name, rest @ ..]) => self.value(plan, rest, object.get(name)),
+            (Value::Object(_), []) | (_, [_, ..]) => {}
+            (value, []) => {
+                let item = if let FieldKind::List(item) = &plan.field.kind { item } else { &plan.field };
+                if let Some(value) = self.convert(plan.kind, item, value) {
+                    self.document.values.push((plan.place, value));
+                }
             }
-            value => self.item(name, field, field, value),
-        }
-    }
-
-    fn item(&mut self, name: &str, field: &Field, item: &Field, value: &Value) {
-        if let Value::Object(object) = value {
-            return self.members(name, item, object);
-        }
-        let Some(kind) = kind_of(field) else { return };
-        let Some(place) = self.fields.place(name, kind) else { return };
-        if let Some(value) = self.convert(kind, item, value) {
-            self.document.values.push((place, value));
-        }
-    }
-
-    fn members(&mut self, name: &str, item: &Field, object: &Object) {
-        for child in searchable(item.children()) {
-            self.value(&format!("{name}.{}", child.name), child, object.get(&child.name));
         }
     }
 

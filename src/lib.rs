@@ -11,6 +11,7 @@ pub mod diag;
 pub mod i18n;
 pub mod label;
 pub mod sensitivity;
+pub mod table;
 pub mod text;
 pub mod value;
 pub mod yaml;
@@ -29,6 +30,12 @@ pub mod model;
 
 pub mod check;
 pub mod view;
+
+pub mod draft;
+pub mod schema_export;
+pub mod starter;
+
+pub mod demo;
 
 pub mod index;
 

@@ -387,7 +387,7 @@ impl<'a> Site<'a> {
                 ),
                 cell(
                     self.zh("索赔", "Claimed"),
-                    if n % 3 == 0 {
+                    if n.is_multiple_of(3) {
                         FieldView::Number {
                             text: format!("¥{},{:03}.00", n % 40 + 1, n * 37 % 1000),
                             sort: format!("{}", (n % 40 + 1) * 1000 + n * 37 % 1000),
@@ -770,7 +770,7 @@ impl<'a> Site<'a> {
                 },
                 Fact {
                     when: Some(when("2026-03-12", "前天")),
-                    ..fact("下次应访", "Next visit due", "前天", "late", "#interaction")
+                    ..fact("下次应访", "Next visit due", "前天", "late", "#timeline")
                 },
                 fact("未结投诉", "Open complaints", "2 件", "late", "#complaint"),
                 Fact {
@@ -1106,8 +1106,8 @@ fn frame(lang: Lang, root: &str, base: &str, assets: &Assets) -> Frame {
             NavGroup {
                 label: z("其他", "More"),
                 items: vec![
-                    item("changes", "最近变更", "Changes", "history", "changes.html"),
-                    item("diagnostics", "校验", "Checks", "done", "diagnostics.html"),
+                    item("changes", "最近变更", "Changes", "change", "changes.html"),
+                    item("diagnostics", "校验", "Checks", "check", "diagnostics.html"),
                     item("help", "使用说明", "Help", "help", "help.html"),
                 ],
             },

@@ -65,14 +65,10 @@
   }
   function left(due, now) {
     var s = due - now;
-    if (s < 0) {
-      if (-s < HOUR) return say("late-now");
-      return -s < 2 * DAY ? spanned("late", "hours", Math.floor(-s / HOUR)) : spanned("late", "days", Math.floor(-s / DAY));
-    }
-    if (s < HOUR) return say("left-now");
-    if (s < 2 * DAY) return spanned("left", "hours", Math.floor(s / HOUR));
-    if (s < FAR * DAY) return spanned("left", "days", Math.floor(s / DAY));
-    return say("by", { span: calendar(dayOf(due), dayOf(now)) });
+    if (s <= -DAY || s >= DAY) return leftDays(due, now);
+    if (s <= -HOUR) return spanned("late", "hours", Math.floor(-s / HOUR));
+    if (s < 0) return say("late-now");
+    return s < HOUR ? say("left-now") : spanned("left", "hours", Math.floor(s / HOUR));
   }
   function leftDays(due, now) {
     var today = dayOf(now), n = dayOf(due) - today;

@@ -66,6 +66,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
         one(&place, &checked, &history, audience, &out, args.force, ui, start)?;
     }
+    check::leave(checked);
     Ok(if errors > 0 { Status::Findings } else { Status::Clean })
 }
 
@@ -83,19 +84,20 @@ fn one(
     let progress = ui.progress();
     progress.step(&ui.text("progress-render", &[]));
     let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix };
-    let site = build::site(&source, audience).map_err(|error| Failure::Other(error.to_string()))?;
-    progress.step(&ui.text("progress-write", &[]));
-    let stats = site.output.write(out, force).map_err(|error| refused(error, out))?;
-    progress.done();
-    report(ui, checked, audience, &site, stats, out, start);
-    Ok(())
+    build::site(&source, audience, |site| {
+        progress.step(&ui.text("progress-write", &[]));
+        let stats = site.output.write(out, force).map_err(|error| refused(error, out))?;
+        progress.done();
+        report(ui, checked, audience, site, stats, out, start);
+        Ok(())
+    })
 }
 
 fn report(
     ui: &Ui,
     checked: &Checked,
     audience: &Audience,
-    site: &build::Site,
+    site: &build::Site<'_>,
     stats: Stats,
     out: &Path,
     start: Instant,

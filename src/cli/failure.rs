@@ -65,6 +65,12 @@ impl From<OpenError> for Failure {
     }
 }
 
+impl From<crate::build::BuildError> for Failure {
+    fn from(error: crate::build::BuildError) -> Failure {
+        Failure::Other(error.to_string())
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Failure {
         match error.kind() {

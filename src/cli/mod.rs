@@ -4,13 +4,25 @@
 //! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
 
 mod build;
+mod cell;
 mod check;
+mod collate;
+mod completions;
 mod failure;
+mod formula;
+mod init;
+mod list;
+mod lookup;
+mod new;
 mod place;
 mod progress;
 mod query;
+mod schema;
 mod search;
+mod show;
+mod table;
 mod ui;
+mod who;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -55,10 +67,22 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a records repository, empty or with samples
+    Init(init::Args),
     /// Generate the site
     Build(build::Args),
     /// Check every record, type and catalog
     Check(check::Args),
+    /// Make a new record, put it in its place and help to fill it in
+    New(new::Args),
+    /// List the records of a type, as a table, JSON or CSV
+    List(list::Args),
+    /// Show one record with everything that belongs to it
+    Show(show::Args),
+    /// Give the record types as JSON Schema, for editors
+    Schema(schema::Args),
+    /// Print a script that lets a shell complete commands
+    Completions(completions::Args),
     /// Find records
     Search(search::Args),
 }
@@ -66,8 +90,14 @@ pub enum Command {
 impl Command {
     fn run(&self, ui: &Ui) -> Result<Status, Failure> {
         match self {
+            Command::Init(args) => init::run(args, ui),
             Command::Build(args) => build::run(args, ui),
             Command::Check(args) => check::run(args, ui),
+            Command::New(args) => new::run(args, ui),
+            Command::List(args) => list::run(args, ui),
+            Command::Show(args) => show::run(args, ui),
+            Command::Schema(args) => schema::run(args, ui),
+            Command::Completions(args) => completions::run(args, ui),
             Command::Search(args) => search::run(args, ui),
         }
     }

@@ -6,6 +6,8 @@ use std::io::{IsTerminal, Write};
 use clap::ValueEnum;
 
 use super::{Failure, Global, Progress};
+use crate::diag::Diagnostic;
+use crate::diag::render::{self, Format, Sources};
 use crate::i18n::{Argument, Catalogue};
 use crate::label::Lang;
 
@@ -90,6 +92,12 @@ impl Ui {
         if self.verbose > 0 {
             self.print_error(&format!("{text}\n"));
         }
+    }
+
+    /// Shows findings on stderr; these are what went wrong, so being quiet does not hide them.
+    pub fn findings(&self, found: &[Diagnostic], sources: &dyn Sources) {
+        let text = render::render(found, sources, Format::Full, &self.catalogue, self.error_color);
+        self.print_error(&text);
     }
 
     /// Says why the command could not run.

@@ -26,8 +26,10 @@ pub struct Attachment {
 pub fn of(model: &Model, index: RecordIx) -> Vec<Attachment> {
     let record = model.record(index);
     let mut all = Vec::new();
-    for (field, value) in model.type_of(index).fields.iter().zip(&record.values) {
-        collect(field, &field.name, value, &record.path, &mut all);
+    let record_type = model.type_of(index);
+    for slot in &record_type.file_slots {
+        let field = &record_type.fields[*slot];
+        collect(field, &field.name, record.value(*slot), &record.path, &mut all);
     }
     all
 }

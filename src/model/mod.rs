@@ -149,6 +149,9 @@ impl Model {
 
     /// The value that a dotted name leads to, through objects and references.
     pub fn value_at(&self, index: RecordIx, path: &str) -> Value {
+        if !path.contains('.') {
+            return self.field(index, path).clone();
+        }
         let mut steps = path.split('.');
         let mut value = steps.next().map_or(Value::Null, |name| self.field(index, name).clone());
         for step in steps {

@@ -1,6 +1,5 @@
 //! Ids to records, and references to what they name.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,6 +8,7 @@ use super::{Backlink, Locator, Model, RecordIx};
 use crate::diag::Diagnostic;
 use crate::record::Record;
 use crate::schema::{Field, FieldKind, Schema, TIMELINE};
+use crate::table::Table;
 use crate::text::suggest;
 use crate::value::{Object, Value};
 
@@ -49,7 +49,7 @@ struct Broken {
 /// Resolves every reference of every record.
 pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
-    let ids = std::mem::take(&mut model.ids);
+    let ids: Table<RecordIx> = model.ids.iter().map(|(id, index)| (id.clone(), *index)).collect();
     let types: Vec<u16> = model.records.iter().map(|record| record.type_id).collect();
     let resolver = Resolver { ids: &ids, types: &types };
     let broken: Vec<Broken> = model
@@ -58,22 +58,22 @@ pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut V
         .enumerate()
         .flat_map_iter(|(index, record)| resolver.record(&schema, index as RecordIx, record))
         .collect();
-    model.ids = ids;
     for broken in broken {
         found.push(describe(model, locator, &broken));
     }
 }
 
 struct Resolver<'m> {
-    ids: &'m BTreeMap<Arc<str>, RecordIx>,
+    ids: &'m Table<RecordIx>,
     types: &'m [u16],
 }
 
 impl Resolver<'_> {
     fn record(&self, schema: &Schema, index: RecordIx, record: &mut Record) -> Vec<Broken> {
         let mut broken = Vec::new();
-        let fields = &schema.record_type(record.type_id).fields;
-        for (field, value) in fields.iter().zip(&mut record.values) {
+        let record_type = schema.record_type(record.type_id);
+        for slot in &record_type.ref_slots {
+            let (field, value) = (&record_type.fields[*slot], &mut record.values[*slot]);
             self.value(field, &field.name, value, &mut |field, id, wrong_type| {
                 broken.push(Broken { record: index, field: field.to_owned(), id, wrong_type });
             });
@@ -84,7 +84,7 @@ impl Resolver<'_> {
     fn value(&self, field: &Field, path: &str, value: &mut Value, report: &mut dyn FnMut(&str, Arc<str>, Option<u16>)) {
         match value {
             Value::Ref(to) => {
-                let Some(&target) = self.ids.get(&to.id) else { return report(path, to.id.clone(), None) };
+                let Some(&target) = self.ids.get(&*to.id) else { return report(path, to.id.clone(), None) };
                 let type_id = self.types[target as usize];
                 let wanted = field.reference().map_or(&[][..], |reference| &reference.ids);
                 if !wanted.is_empty() && !wanted.contains(&type_id) {
@@ -151,11 +151,9 @@ fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic
 pub(super) fn backlinks(model: &Model) -> Vec<Vec<Backlink>> {
     let mut referring: Vec<Vec<Backlink>> = vec![Vec::new(); model.records.len()];
     for (index, record) in model.records.iter().enumerate() {
-        let fields = &model.schema.record_type(record.type_id).fields;
-        for (slot, (field, value)) in fields.iter().zip(&record.values).enumerate() {
-            if &*field.name == TIMELINE {
-                continue;
-            }
+        let record_type = model.schema.record_type(record.type_id);
+        for &slot in record_type.ref_slots.iter().filter(|slot| &*record_type.fields[**slot].name != TIMELINE) {
+            let value = record.value(slot);
             each_target(value, &mut |target| {
                 let link = Backlink { type_id: record.type_id, slot: slot as u16, from: index as RecordIx };
                 let links: &mut Vec<Backlink> = &mut referring[target as usize];

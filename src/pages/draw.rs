@@ -26,9 +26,9 @@ pub(super) struct Draw<'a> {
     pub view: &'a Model,
     pub lang: Lang,
     /// Folder of the language: empty, or `en/`.
-    pub folder: &'a str,
+    pub folder: String,
     /// Words of findings.
-    pub catalogue: &'a Catalogue,
+    pub catalogue: Catalogue,
     pub messages: Arc<Messages>,
     pub templates: Templates,
     pub assets: Assets,
@@ -40,12 +40,7 @@ pub(super) struct Draw<'a> {
 }
 
 impl<'a> Draw<'a> {
-    pub fn new(
-        input: &'a Input<'a>,
-        lang: Lang,
-        folder: &'a str,
-        catalogue: &'a Catalogue,
-    ) -> Result<Draw<'a>, Vec<TemplateProblem>> {
+    pub fn new(input: &'a Input<'a>, lang: Lang, folder: String) -> Result<Draw<'a>, Vec<TemplateProblem>> {
         let own_words = input.own.get(&format!("messages/{}/site.ftl", lang.tag()));
         let messages = Messages::load(lang, own_words.map(String::as_str)).map_err(|message| {
             vec![TemplateProblem { name: format!("messages/{}/site.ftl", lang.tag()), line: 0, message }]
@@ -58,7 +53,7 @@ impl<'a> Draw<'a> {
             view: input.view,
             lang,
             folder,
-            catalogue,
+            catalogue: Catalogue::load(lang),
             messages,
             templates,
             assets,
@@ -77,8 +72,12 @@ impl<'a> Draw<'a> {
 
     /// Draws a page at a path below the folder of the language.
     pub fn page(&self, template: &str, path: &str, context: &impl serde::Serialize) -> Result<Page, TemplateProblem> {
-        let html = self.templates.render(template, context)?;
-        Ok((format!("{}{path}", self.folder), html.into_bytes()))
+        Ok((format!("{}{path}", self.folder), self.html(template, context)?))
+    }
+
+    /// Draws a page whose path is known.
+    pub fn html(&self, template: &str, context: &impl serde::Serialize) -> Result<Vec<u8>, TemplateProblem> {
+        self.templates.render(template, context).map(String::into_bytes)
     }
 
     /// A label in the page's language.
@@ -91,11 +90,6 @@ impl<'a> Draw<'a> {
         let args: Vec<(&str, FluentValue<'_>)> =
             args.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
         self.messages.text(id, &args)
-    }
-
-    /// A message with a number in it.
-    pub fn count(&self, id: &str, n: i64) -> String {
-        self.messages.text(id, &[("n", FluentValue::from(n))])
     }
 
     /// The clock of the build.

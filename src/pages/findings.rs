@@ -32,8 +32,8 @@ fn finding(draw: &Draw<'_>, diagnostic: &Diagnostic, depth: usize) -> Finding {
     Finding {
         severity: severity(diagnostic.severity).to_owned(),
         code: diagnostic.code.as_str().to_owned(),
-        message: words::message(diagnostic, draw.catalogue),
-        help: words::help(diagnostic, draw.catalogue).unwrap_or_default(),
+        message: words::message(diagnostic, &draw.catalogue),
+        help: words::help(diagnostic, &draw.catalogue).unwrap_or_default(),
         file: diagnostic.file.to_string(),
         line,
         column,
@@ -133,7 +133,8 @@ fn rule(draw: &Draw<'_>, grave: Severity, code: &str, found: &[&Diagnostic]) -> 
         }
     }
     let first: Option<&&Diagnostic> = found.first();
-    let title: Arc<str> = first.map(|diagnostic| words::message(diagnostic, draw.catalogue).into()).unwrap_or_default();
+    let title: Arc<str> =
+        first.map(|diagnostic| words::message(diagnostic, &draw.catalogue).into()).unwrap_or_default();
     RuleGroup {
         code: code.to_owned(),
         severity: severity(grave).to_owned(),

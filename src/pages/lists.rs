@@ -1,11 +1,11 @@
 //! Lists: every record of a type, and those that share a facet's value; and the rows that stand on them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Page;
 use super::draw::Draw;
 use super::values::is_numeric;
 use crate::model::RecordIx;
@@ -99,14 +99,6 @@ pub(super) fn ordered(draw: &Draw<'_>, id: TypeId) -> Vec<RecordIx> {
     records
 }
 
-/// Every page of every list.
-pub(super) fn pages(draw: &Draw<'_>, rows: &Rows) -> Result<Vec<Page>, TemplateProblem> {
-    let types = draw.visible_types();
-    let pages: Vec<Vec<Page>> =
-        types.into_par_iter().map(|id| List::new(draw, rows, id).pages()).collect::<Result<_, _>>()?;
-    Ok(pages.concat())
-}
-
 /// The records that share a value of a facet.
 struct Group {
     /// Part of the file's name.
@@ -117,111 +109,108 @@ struct Group {
     records: Vec<RecordIx>,
 }
 
-struct List<'d, 'a> {
-    draw: &'d Draw<'a>,
-    rows: &'d Rows,
-    record_type: &'d RecordType,
+/// The list of a type with its facets.
+pub(super) struct List {
+    type_id: TypeId,
     ordered: Vec<RecordIx>,
-    facets: Vec<(&'d Field, Vec<Group>)>,
+    /// The slot of each facet's field, and its values.
+    facets: Vec<(usize, Vec<Group>)>,
 }
 
-impl<'d, 'a> List<'d, 'a> {
-    fn new(draw: &'d Draw<'a>, rows: &'d Rows, id: TypeId) -> List<'d, 'a> {
-        let record_type = draw.view.schema.record_type(id);
-        let ordered = ordered(draw, id);
-        let named = record_type.list.facets.iter().filter_map(|name| record_type.field(&name.text));
-        let facets = named.filter(|field| !field.hidden).map(|field| (field, groups(draw, field, &ordered)));
-        List { draw, rows, record_type, facets: facets.collect(), ordered }
+/// One page of a list.
+pub(super) struct Sheet {
+    /// Path below the folder of the language.
+    pub path: String,
+    /// The facet and its value, by their places; none for the list itself.
+    chosen: Option<(usize, usize)>,
+    number: usize,
+    count: usize,
+    /// Which of the list's records, counted from its first.
+    rows: Range<usize>,
+}
+
+impl List {
+    /// Orders the records of a type and groups them by its facets.
+    pub fn new(draw: &Draw<'_>, type_id: TypeId) -> List {
+        let record_type = draw.view.schema.record_type(type_id);
+        let ordered = ordered(draw, type_id);
+        let named = record_type.list.facets.iter().filter_map(|name| record_type.slot(&name.text));
+        let facets = named.filter(|slot| !record_type.fields[*slot].hidden);
+        let facets = facets.map(|slot| (slot, groups(draw, &record_type.fields[slot], &ordered))).collect();
+        List { type_id, ordered, facets }
     }
 
-    fn pages(&self) -> Result<Vec<Page>, TemplateProblem> {
-        let mut pages = self.list(&self.ordered, "index", None)?;
-        for (field, groups) in &self.facets {
-            for group in groups {
-                let stem = format!("{}.{}", field.name, group.key);
-                pages.extend(self.list(&group.records, &stem, Some((field, group)))?);
+    /// The pages of the list and of each value of its facets. Page 1 holds the oldest, so that a full page never
+    /// changes; the newest have the name of the list itself, and there are at least as many of them as fill a page.
+    pub fn sheets(&self, draw: &Draw<'_>) -> Vec<Sheet> {
+        let name = &draw.view.schema.record_type(self.type_id).name;
+        let mut sheets = Vec::new();
+        let mut add = |stem: &str, chosen, length: usize| {
+            let full = (length / PER_PAGE).saturating_sub(1);
+            let newest = length - full * PER_PAGE;
+            for number in 1..=full + 1 {
+                let end = length - (number - 1) * PER_PAGE;
+                let rows = if number > full { 0..newest } else { end - PER_PAGE..end };
+                let path = format!("{name}/{}", file_name(stem, number, full + 1));
+                sheets.push(Sheet { path, chosen, number, count: full + 1, rows });
+            }
+        };
+        add("index", None, self.ordered.len());
+        for (facet, (slot, groups)) in self.facets.iter().enumerate() {
+            let field = &draw.view.schema.record_type(self.type_id).fields[*slot].name;
+            for (value, group) in groups.iter().enumerate() {
+                add(&format!("{field}.{}", group.key), Some((facet, value)), group.records.len());
             }
         }
-        Ok(pages)
+        sheets
     }
 
-    /// The pages of one list. Page 1 holds the oldest, so that a full page never changes; the newest have the name of
-    /// the list itself, and there are at least as many of them as fill a page.
-    fn list(
-        &self,
-        records: &[RecordIx],
-        stem: &str,
-        chosen: Option<(&Field, &Group)>,
-    ) -> Result<Vec<Page>, TemplateProblem> {
-        let full = (records.len() / PER_PAGE).saturating_sub(1);
-        let newest = records.len() - full * PER_PAGE;
-        let mut pages = vec![self.page(&records[..newest], stem, chosen, full + 1, full + 1, records.len(), 0)?];
-        for number in 1..=full {
-            let end = records.len() - (number - 1) * PER_PAGE;
-            let start = end - PER_PAGE;
-            pages.push(self.page(&records[start..end], stem, chosen, number, full + 1, records.len(), start)?);
-        }
-        Ok(pages)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "a page is its rows and its place among the pages")]
-    fn page(
-        &self,
-        records: &[RecordIx],
-        stem: &str,
-        chosen: Option<(&Field, &Group)>,
-        number: usize,
-        count: usize,
-        total: usize,
-        start: usize,
-    ) -> Result<Page, TemplateProblem> {
-        let (draw, record_type) = (self.draw, self.record_type);
-        let file = file_name(stem, number, count);
-        let path = format!("{}/{file}", record_type.name);
+    /// Draws one page.
+    pub fn draw(&self, draw: &Draw<'_>, rows: &Rows, sheet: &Sheet) -> Result<Vec<u8>, TemplateProblem> {
+        let record_type = draw.view.schema.record_type(self.type_id);
+        let chosen = sheet.chosen.map(|(facet, value)| {
+            let (slot, groups) = &self.facets[facet];
+            (&record_type.fields[*slot], &groups[value])
+        });
+        let records = chosen.map_or(&self.ordered, |(_, group)| &group.records);
+        let stem = chosen.map_or_else(|| "index".to_owned(), |(field, group)| format!("{}.{}", field.name, group.key));
         let heading = draw.say(&record_type.plural);
         let crumbs = chosen.map(|_| vec![(heading.clone(), "index.html".to_owned())]).unwrap_or_default();
         let title = chosen.map_or_else(|| heading.clone(), |(_, group)| group.label.clone());
         let sort = record_type.list.sort.as_ref().and_then(|name| record_type.field(&name.text));
         let context = ListPage {
             frame: draw.frame(1),
-            page: draw.place(&title, &record_type.name, &path, &crumbs),
+            page: draw.place(&title, &record_type.name, &sheet.path, &crumbs),
             type_name: record_type.name.to_string(),
             heading,
             about: record_type.about.as_ref().map(|about| draw.say(about)).unwrap_or_default(),
             icon: record_type.icon.to_string(),
-            total,
-            sort_note: self.sort_note(sort),
+            total: records.len(),
+            sort_note: sort_note(draw, record_type, sort),
             sort_name: sort.map(|field| field.name.to_string()).unwrap_or_default(),
             sort_down: record_type.list.descending,
             columns: headings(draw, record_type),
-            rows: records.iter().map(|index| self.rows.get(*index)).collect(),
-            facets: if number == count { self.facets(chosen) } else { Vec::new() },
+            rows: records[sheet.rows.clone()].iter().map(|index| rows.get(*index)).collect(),
+            facets: if sheet.number == sheet.count { self.facets(draw, sheet.chosen) } else { Vec::new() },
             chosen: chosen.map(|(field, group)| Chosen {
                 facet: draw.say(&field.label),
                 value: group.label.clone(),
                 remove_href: "index.html".into(),
             }),
-            pager: (count > 1).then(|| pager(stem, number, count, start, records.len())),
+            pager: (sheet.count > 1).then(|| pager(&stem, sheet)),
             new_href: draw.new_href(record_type),
             feed_href: String::new(),
         };
-        draw.page("list.html", &path, &context)
+        draw.html("list.html", &context)
     }
 
-    fn sort_note(&self, sort: Option<&Field>) -> String {
-        let label = sort.map(|field| self.draw.say(&field.label));
-        match label {
-            None => self.draw.t("list-sorted-title", &[]),
-            Some(label) if self.record_type.list.descending => self.draw.t("list-sorted-down", &[("label", &label)]),
-            Some(label) => self.draw.t("list-sorted-up", &[("label", &label)]),
-        }
-    }
-
-    fn facets(&self, chosen: Option<(&Field, &Group)>) -> Vec<Facet> {
-        let facets = self.facets.iter().filter(|(_, groups)| groups.len() > 1);
-        let shown = facets.map(|(field, groups)| {
-            let values = groups.iter().map(|group| {
-                let active = chosen.is_some_and(|(name, value)| name.name == field.name && value.key == group.key);
+    fn facets(&self, draw: &Draw<'_>, chosen: Option<(usize, usize)>) -> Vec<Facet> {
+        let fields = &draw.view.schema.record_type(self.type_id).fields;
+        let facets = self.facets.iter().enumerate().filter(|(_, (_, groups))| groups.len() > 1);
+        let shown = facets.map(|(facet, (slot, groups))| {
+            let field = &fields[*slot];
+            let values = groups.iter().enumerate().map(|(value, group)| {
+                let active = chosen == Some((facet, value));
                 let href = format!("{}.{}.html", field.name, group.key);
                 FacetValue {
                     label: group.label.clone(),
@@ -231,9 +220,17 @@ impl<'d, 'a> List<'d, 'a> {
                     tone: group.tone.clone(),
                 }
             });
-            Facet { name: field.name.to_string(), label: self.draw.say(&field.label), values: values.collect() }
+            Facet { name: field.name.to_string(), label: draw.say(&field.label), values: values.collect() }
         });
         shown.collect()
+    }
+}
+
+fn sort_note(draw: &Draw<'_>, record_type: &RecordType, sort: Option<&Field>) -> String {
+    match sort.map(|field| draw.say(&field.label)) {
+        None => draw.t("list-sorted-title", &[]),
+        Some(label) if record_type.list.descending => draw.t("list-sorted-down", &[("label", &label)]),
+        Some(label) => draw.t("list-sorted-up", &[("label", &label)]),
     }
 }
 
@@ -241,7 +238,8 @@ fn file_name(stem: &str, number: usize, count: usize) -> String {
     if number == count { format!("{stem}.html") } else { format!("{stem}.page-{number}.html") }
 }
 
-fn pager(stem: &str, number: usize, count: usize, start: usize, length: usize) -> Pager {
+fn pager(stem: &str, sheet: &Sheet) -> Pager {
+    let (number, count) = (sheet.number, sheet.count);
     let href = |number: usize| file_name(stem, number, count);
     let near = |other: usize| other == 1 || other == count || other.abs_diff(number) <= 2;
     let mut links: Vec<PageLink> = Vec::new();
@@ -258,8 +256,8 @@ fn pager(stem: &str, number: usize, count: usize, start: usize, length: usize) -
         newer_href: if number < count { href(number + 1) } else { String::new() },
         older_href: if number > 1 { href(number - 1) } else { String::new() },
         links,
-        first: start + 1,
-        last: start + length,
+        first: sheet.rows.start + 1,
+        last: sheet.rows.end,
     }
 }
 

@@ -27,7 +27,6 @@ pub use files::{Files, size as file_size};
 use crate::diag::Diagnostic;
 use crate::forge::Forge;
 use crate::history::History;
-use crate::i18n::Catalogue;
 use crate::label::{Label, Lang};
 use crate::model::Model;
 use crate::site::templates::TemplateProblem;
@@ -58,44 +57,81 @@ pub struct Input<'a> {
 /// A page or another file of the site: its path and its bytes.
 pub type Page = (String, Vec<u8>);
 
-/// Draws every page of the site in every language.
-///
-/// # Errors
-///
-/// What is wrong with the templates; the embedded ones are tested, so it is one of the repository's own.
-pub fn render(input: &Input<'_>) -> Result<Vec<Page>, Vec<TemplateProblem>> {
-    let languages = &input.view.schema.config.languages;
-    let mut pages = Vec::new();
-    for (position, lang) in languages.iter().enumerate() {
-        let folder = if position == 0 { String::new() } else { format!("{}/", short(*lang)) };
-        pages.extend(language(input, *lang, &folder)?);
-    }
-    pages.extend(input.files.pages());
-    pages.sort_by(|a, b| a.0.cmp(&b.0));
-    pages.dedup_by(|a, b| a.0 == b.0);
-    Ok(pages)
+/// The pages of a site, planned: what they share is there, and each is drawn when it is asked for.
+pub struct Pages<'a> {
+    languages: Vec<Language<'a>>,
+    files: &'a Files,
 }
 
-fn language(input: &Input<'_>, lang: Lang, folder: &str) -> Result<Vec<Page>, Vec<TemplateProblem>> {
-    let catalogue = Catalogue::load(lang);
-    let draw = Draw::new(input, lang, folder, &catalogue)?;
-    let one = |problem| vec![problem];
-    let rows = lists::Rows::render(&draw).map_err(one)?;
-    let records: Vec<Page> = (0..input.view.records.len() as u32)
-        .into_par_iter()
-        .map(|index| record::page(&draw, &rows, index))
-        .collect::<Result<_, _>>()
-        .map_err(one)?;
-    let mut pages = records;
-    pages.extend(lists::pages(&draw, &rows).map_err(one)?);
-    pages.extend(record::redirects(&draw).map_err(one)?);
-    pages.push(home::page(&draw).map_err(one)?);
-    pages.push(changes::page(&draw).map_err(one)?);
-    pages.push(findings::page(&draw).map_err(one)?);
-    pages.push(frame::help(&draw).map_err(one)?);
-    pages.extend(frame::not_found(&draw).map_err(one)?);
-    pages.extend(feed::pages(&draw));
-    pages.extend(find::scripts(&draw));
+/// What the pages of one language share.
+struct Language<'a> {
+    draw: Draw<'a>,
+    rows: lists::Rows,
+    lists: Vec<lists::List>,
+}
+
+/// Draws one page.
+pub type Job<'p> = Box<dyn Fn() -> Result<Vec<u8>, TemplateProblem> + Send + Sync + 'p>;
+
+impl<'a> Pages<'a> {
+    /// Prepares the templates, the words and the rows of lists.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the templates; the embedded ones are tested, so it is one of the repository's own.
+    pub fn prepare(input: &'a Input<'a>) -> Result<Pages<'a>, Vec<TemplateProblem>> {
+        let languages = input.view.schema.config.languages.iter().enumerate().map(|(position, lang)| {
+            let folder = if position == 0 { String::new() } else { format!("{}/", short(*lang)) };
+            let draw = Draw::new(input, *lang, folder)?;
+            let rows = lists::Rows::render(&draw).map_err(|problem| vec![problem])?;
+            let lists = draw.visible_types().into_par_iter().map(|id| lists::List::new(&draw, id)).collect();
+            Ok(Language { draw, rows, lists })
+        });
+        Ok(Pages { languages: languages.collect::<Result<_, Vec<TemplateProblem>>>()?, files: input.files })
+    }
+
+    /// Every file of the site with its path, to be drawn in any order on any thread.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the templates of the few pages that are drawn at once.
+    pub fn jobs(&self) -> Result<Vec<(String, Job<'_>)>, TemplateProblem> {
+        let mut jobs: Vec<(String, Job<'_>)> = Vec::new();
+        let mut ready = self.files.pages();
+        for language in &self.languages {
+            let Language { draw, rows, lists } = language;
+            for index in 0..draw.view.records.len() as u32 {
+                let path = format!("{}{}", draw.folder, draw.path(index));
+                jobs.push((path, Box::new(move || record::page(draw, rows, index))));
+            }
+            for list in lists {
+                for sheet in list.sheets(draw) {
+                    let path = format!("{}{}", draw.folder, sheet.path);
+                    jobs.push((path, Box::new(move || list.draw(draw, rows, &sheet))));
+                }
+            }
+            ready.extend(singles(draw)?);
+        }
+        ready.sort_by(|a, b| a.0.cmp(&b.0));
+        ready.dedup_by(|a, b| a.0 == b.0);
+        jobs.extend(ready.into_iter().map(|(path, bytes)| {
+            let job: Job<'_> = Box::new(move || Ok(bytes.clone()));
+            (path, job)
+        }));
+        Ok(jobs)
+    }
+}
+
+/// The pages and files that stand once in a language.
+fn singles(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
+    let mut pages = record::redirects(draw)?;
+    pages.push(home::page(draw)?);
+    pages.push(changes::page(draw)?);
+    pages.push(findings::page(draw)?);
+    pages.push(frame::help(draw)?);
+    pages.extend(frame::not_found(draw)?);
+    pages.extend(feed::pages(draw));
+    pages.extend(find::scripts(draw));
     pages.extend(draw.assets.files.iter().map(|file| (file.path.clone(), file.bytes.clone())));
     Ok(pages)
 }

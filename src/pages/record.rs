@@ -17,14 +17,14 @@ use crate::value::{Value, format};
 const LINKS_HERE: usize = 12;
 
 /// Draws the page of a record; in place of one that could not be read, a page that says why.
-pub(super) fn page(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<Page, TemplateProblem> {
+pub(super) fn page(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<Vec<u8>, TemplateProblem> {
     if !draw.view.record(index).readable {
         return error_page(draw, index);
     }
     let record_type = draw.view.type_of(index);
     let template = draw.templates.for_type(&record_type.name, record_type.page.hub);
     if record_type.page.hub {
-        return draw.page(&template, &draw.path(index), &hub::context(draw, rows, index));
+        return draw.html(&template, &hub::context(draw, rows, index));
     }
     let context = RecordPage {
         frame: draw.frame(1),
@@ -32,7 +32,7 @@ pub(super) fn page(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<Page
         head: draw.head(index),
         record: body(draw, index, &[]),
     };
-    draw.page(&template, &draw.path(index), &context)
+    draw.html(&template, &context)
 }
 
 /// Where the page of a record stands.
@@ -185,7 +185,7 @@ fn links_here(draw: &Draw<'_>, index: RecordIx) -> Vec<LinkGroup> {
 }
 
 /// Stands in for the page of a record that could not be read.
-fn error_page(draw: &Draw<'_>, index: RecordIx) -> Result<Page, TemplateProblem> {
+fn error_page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, TemplateProblem> {
     let record = draw.view.record(index);
     let record_type = draw.view.type_of(index);
     let forge = draw.input.forge;
@@ -199,7 +199,7 @@ fn error_page(draw: &Draw<'_>, index: RecordIx) -> Result<Page, TemplateProblem>
         edit_href: forge.map(|forge| forge.edit(&record.path)).unwrap_or_default(),
         history_href: forge.map(|forge| forge.history(&record.path)).unwrap_or_default(),
     };
-    draw.page("error.html", &draw.path(index), &context)
+    draw.html("error.html", &context)
 }
 
 /// Pages at the former ids of records, which lead to the present ones.

@@ -9,6 +9,7 @@ mod path;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -28,10 +29,21 @@ const WORKSHOP: &str = ".kedang-tmp";
 const MANIFEST_HEAD: &str = "kedang site 1";
 
 /// The files of a site.
-#[derive(Clone, Debug, Default)]
-pub struct Output {
-    files: BTreeMap<String, Arc<[u8]>>,
+#[derive(Default)]
+pub struct Output<'a> {
+    files: BTreeMap<String, Content<'a>>,
 }
+
+/// What a file holds.
+enum Content<'a> {
+    /// Bytes that exist already.
+    Bytes(Arc<[u8]>),
+    /// Bytes that are made when the file is written, so that a large site never stands in memory as a whole.
+    Made(Make<'a>),
+}
+
+/// Makes the bytes of one file; else says why it cannot.
+pub type Make<'a> = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync + 'a>;
 
 /// What writing a site did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,6 +91,14 @@ pub enum PublishError {
         /// `kedang.yaml` or `.git`.
         found: &'static str,
     },
+    /// The content of a file could not be made.
+    #[error("{reason}")]
+    Made {
+        /// The file.
+        path: String,
+        /// The words of whoever makes it.
+        reason: String,
+    },
     /// The operating system refused.
     #[error("{path}: {reason}")]
     Io {
@@ -89,9 +109,9 @@ pub enum PublishError {
     },
 }
 
-impl Output {
+impl<'a> Output<'a> {
     /// An empty site.
-    pub fn new() -> Output {
+    pub fn new() -> Output<'a> {
         Output::default()
     }
 
@@ -101,18 +121,30 @@ impl Output {
     ///
     /// When the path leaves the folder, is reserved, or is already taken.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Result<(), PublishError> {
-        let path = path.into();
+        self.insert(path.into(), Content::Bytes(bytes.into()))
+    }
+
+    /// Adds a file whose bytes are made when it is written, on any thread.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Output::add`].
+    pub fn add_made(&mut self, path: impl Into<String>, make: Make<'a>) -> Result<(), PublishError> {
+        self.insert(path.into(), Content::Made(make))
+    }
+
+    fn insert(&mut self, path: String, content: Content<'a>) -> Result<(), PublishError> {
         check_path(&path).map_err(|reason| PublishError::BadPath { path: path.clone(), reason })?;
         if self.files.contains_key(&path) {
             return Err(PublishError::Twice { path });
         }
-        self.files.insert(path, bytes.into());
+        self.files.insert(path, content);
         Ok(())
     }
 
-    /// The files, sorted by path.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    /// The paths of the files, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
     }
 
     /// How many files there are.
@@ -160,20 +192,30 @@ impl Output {
     /// Writes what changed; how many files that were, and the size of all.
     fn write_files(&self, folder: &Path, workshop: &Path) -> Result<(usize, u64), PublishError> {
         let files: Vec<_> = self.files.iter().enumerate().collect();
-        let write = |number: usize, path: &str, bytes: &[u8]| {
+        let write = |number: usize, path: &str, content: &Content<'_>| {
             let target = folder.join(path);
-            if holds(&target, bytes) {
+            let bytes = content.bytes().map_err(|reason| PublishError::Made { path: path.to_owned(), reason })?;
+            if holds(&target, &bytes) {
                 return Ok((0, bytes.len() as u64));
             }
             let temporary = workshop.join(number.to_string());
-            fs::write(&temporary, bytes).map_err(|error| io(&target, &error))?;
+            fs::write(&temporary, &bytes).map_err(|error| io(&target, &error))?;
             fs::rename(&temporary, &target).map_err(|error| io(&target, &error))?;
             Ok((1, bytes.len() as u64))
         };
         files
             .par_iter()
-            .map(|(number, (path, bytes))| write(*number, path, bytes))
+            .map(|(number, (path, content))| write(*number, path, content))
             .try_reduce(|| (0, 0), |a, b| Ok((a.0 + b.0, a.1 + b.1)))
+    }
+}
+
+impl Content<'_> {
+    fn bytes(&self) -> Result<Cow<'_, [u8]>, String> {
+        match self {
+            Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Content::Made(make) => make().map(Cow::Owned),
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Findings about the names of files, before any is opened.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diag::Diagnostic;
 use crate::snapshot::{Entry, EntryKind};
+use crate::table::Table;
 
 /// Reports symlinks, and paths that some computers cannot hold or cannot tell apart.
 pub(super) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
-    let mut folded: BTreeMap<String, &Arc<str>> = BTreeMap::new();
+    let mut folded: Table<&Arc<str>, String> = Table::default();
     for entry in entries {
         if entry.kind == EntryKind::Symlink {
             found.push(Diagnostic::new("symlink", &entry.path, 0..0));
@@ -19,18 +19,20 @@ pub(super) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::new("path-not-portable", &entry.path, 0..0);
             found.push(finding.arg("name", name).arg("reason", reason));
         }
-        let key: String = entry.path.nfc().flat_map(char::to_lowercase).collect();
-        match folded.get(&key) {
+        match folded.insert(folded_path(&entry.path), &entry.path) {
             Some(other) => {
                 let same_case = entry.path.nfc().eq(other.nfc());
                 let code = if same_case { "path-form-clash" } else { "path-case-clash" };
                 found.push(Diagnostic::new(code, &entry.path, 0..0).arg("other", other));
             }
-            None => {
-                folded.insert(key, &entry.path);
-            }
+            None => {}
         }
     }
+}
+
+/// A path as file systems see it that know neither case nor Unicode's several ways to write a character.
+fn folded_path(path: &str) -> String {
+    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().flat_map(char::to_lowercase).collect() }
 }
 
 /// The part of a path that Windows cannot hold, and why: `character`, `device`, `ending` or `long`.

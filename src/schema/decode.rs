@@ -88,7 +88,8 @@ impl Decoder<'_> {
             self.report("unknown-key", pair.key_span.clone())
                 .arg("key", &pair.key)
                 .arg("where", keys.what)
-                .arg("suggestion", suggestion);
+                .arg("suggestion", suggestion)
+                .arg("known", keys.asked.join(", "));
         }
     }
 

@@ -249,6 +249,16 @@ impl Field {
         }
     }
 
+    /// Whether this field or one inside it is of such a kind.
+    pub fn contains(&self, wanted: fn(&FieldKind) -> bool) -> bool {
+        let inside = match &self.kind {
+            FieldKind::List(item) => item.contains(wanted),
+            FieldKind::Object(fields) => fields.iter().any(|field| field.contains(wanted)),
+            _ => false,
+        };
+        wanted(&self.kind) || inside
+    }
+
     /// Calls `visit` with this field and every field inside it.
     pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Field)) {
         visit(self);

@@ -1,13 +1,12 @@
 //! Record types: one form, one file.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use super::catalog::check_name;
 use super::decode::{Decoder, Keys, Located};
-use super::field::{Field, decode_fields};
+use super::field::{Field, FieldKind, decode_fields};
 use super::pattern::{FilePattern, IdPattern};
 use super::rule::{Deadline, Rule};
 use super::workflow::Workflow;
@@ -15,6 +14,7 @@ use super::{common, rule, workflow};
 use crate::expr::Template;
 use crate::label::Label;
 use crate::sensitivity::Sensitivity;
+use crate::table::Table;
 use crate::yaml::Node;
 
 /// One file of `types/`.
@@ -64,8 +64,12 @@ pub struct RecordType {
     pub path: Arc<str>,
     /// Whether the audience of a view may not know of its records.
     pub hidden: bool,
+    /// Slots of the fields that hold references, at whatever depth.
+    pub ref_slots: Vec<usize>,
+    /// Slots of the fields that hold attachments, at whatever depth.
+    pub file_slots: Vec<usize>,
     /// Slots by the name of the field.
-    slots: BTreeMap<Arc<str>, usize>,
+    slots: Table<usize>,
 }
 
 /// A template as written, and compiled when all types are known.
@@ -147,6 +151,12 @@ impl RecordType {
     /// Fills the table of names, once all fields are there.
     pub(super) fn index(&mut self) {
         self.slots = self.fields.iter().enumerate().map(|(slot, field)| (field.name.clone(), slot)).collect();
+        let with = |wanted: fn(&FieldKind) -> bool| {
+            let slots = self.fields.iter().enumerate().filter(|(_, field)| field.contains(wanted));
+            slots.map(|(slot, _)| slot).collect()
+        };
+        self.ref_slots = with(|kind| matches!(kind, FieldKind::Ref(_)));
+        self.file_slots = with(|kind| matches!(kind, FieldKind::Attachment));
     }
 
     /// The field of that name.
@@ -225,7 +235,9 @@ pub fn decode(decoder: &mut Decoder<'_>, root: &Node<'_>, stem: &str, zone: &Tim
         summary,
         path: decoder.file.clone(),
         hidden: false,
-        slots: BTreeMap::new(),
+        ref_slots: Vec::new(),
+        file_slots: Vec::new(),
+        slots: Table::default(),
     })
 }
 

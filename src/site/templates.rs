@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::functions;
 use super::messages::Messages;
+use super::view::escape;
 
 /// Every embedded template with its name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -134,9 +135,29 @@ fn environment(messages: Arc<Messages>) -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_formatter(write_escaped);
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         env.set_syntax(syntax);
     }
     functions::add(&mut env, messages);
     env
+}
+
+/// Writes a value, escaped unless it is safe. MiniJinja's own escaping also turns every `/` into five characters,
+/// which no page needs and links have many of.
+fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    let failed = |_| Error::new(ErrorKind::WriteFailure, "the page could not be written");
+    match value.as_str() {
+        Some(text) if value.is_safe() || !needs_escape(text) => out.write_str(text).map_err(failed),
+        Some(text) => out.write_str(&escape(text)).map_err(failed),
+        None if value.is_none() => Ok(()),
+        None => write!(out, "{}", escape(&value.to_string())).map_err(failed),
+    }
+}
+
+fn needs_escape(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\''))
 }

@@ -93,16 +93,30 @@ fn every_message_that_templates_and_script_ask_for_exists_and_every_message_is_a
             asked.insert(id.to_owned());
         }
     }
-    let prefixes = ["severity-", "change-", "js-"];
+    let rust = rust_sources();
+    let prefixes = ["severity-", "change-", "js-", "due-", "weekday-"];
     for id in zh.ids() {
         let in_script = id.strip_prefix("js-").is_none_or(|id| {
             let dated =
                 ["month-", "hours", "days", "done", "missed", "-at", "-one"].iter().any(|part| id.contains(part));
             dated || script.contains(&format!("\"{id}\""))
         });
-        assert!(in_script, "the script never says js-{id}");
-        assert!(asked.contains(id) || prefixes.iter().any(|prefix| id.starts_with(prefix)), "nobody says {id}");
+        assert!(in_script, "the script never says {id}");
+        let said = asked.contains(id) || rust.contains(&format!("\"{id}\""));
+        assert!(said || prefixes.iter().any(|prefix| id.starts_with(prefix)), "nobody says {id}");
     }
+}
+
+/// The sources that fill the contexts, in one text.
+fn rust_sources() -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders =
+        ["src/pages", "src/site", "examples/preview"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    let files = folders.into_iter().flatten().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect()
 }
 
 #[test]

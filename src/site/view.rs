@@ -19,7 +19,7 @@ pub enum FieldView {
     Text(String),
     /// Links: a reference, or a list of them.
     Links(Vec<Link>),
-    /// Words with a tone or a frame: a status, a grade, a list of options.
+    /// Options: a status with its tone, a category, a list of them. Those without a tone are plain words.
     Pills(Vec<Pill>),
     /// A date or an instant.
     When(When),
@@ -145,8 +145,13 @@ impl FieldView {
             }
             FieldView::Pills(pills) => {
                 for (place, each) in pills.iter().enumerate() {
-                    out.push_str(if place > 0 { " " } else { "" });
-                    pill(out, &each.label, &each.tone, each.rank);
+                    if each.tone.is_empty() {
+                        out.push_str(if place > 0 { "、" } else { "" });
+                        option(out, each);
+                    } else {
+                        out.push_str(if place > 0 { " " } else { "" });
+                        pill(out, &each.label, &each.tone, each.rank);
+                    }
                 }
             }
             FieldView::When(moment) => match detail {
@@ -228,6 +233,17 @@ pub fn pill(out: &mut String, label: &str, tone: &str, rank: u32) {
     out.push_str("\">");
     escape_into(out, label);
     out.push_str("</span>");
+}
+
+/// An option without a tone among other values: a plain word. It gets a frame only beside a title.
+fn option(out: &mut String, pill: &Pill) {
+    if pill.rank > 0 {
+        let _ = write!(out, "<span data-sort=\"{}\">", pill.rank);
+        escape_into(out, &pill.label);
+        out.push_str("</span>");
+    } else {
+        escape_into(out, &pill.label);
+    }
 }
 
 /// A moment in words, the exact one on hover and in print.
@@ -329,6 +345,12 @@ fn wrap(out: &mut String, before: &str, text: &str, after: &str) {
 
 /// Appends the text with the characters escaped that mean something in HTML, in text and in attributes.
 pub fn escape_into(out: &mut String, text: &str) {
+    // Writing into a String cannot fail.
+    let _ = escape_to(out, text);
+}
+
+/// Writes the text with the characters escaped that mean something in HTML.
+fn escape_to(out: &mut impl Write, text: &str) -> std::fmt::Result {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
@@ -339,11 +361,11 @@ pub fn escape_into(out: &mut String, text: &str) {
             b'\'' => "&#39;",
             _ => continue,
         };
-        out.push_str(text.get(from..at).unwrap_or_default());
-        out.push_str(entity);
+        out.write_str(text.get(from..at).unwrap_or_default())?;
+        out.write_str(entity)?;
         from = at + 1;
     }
-    out.push_str(text.get(from..).unwrap_or_default());
+    out.write_str(text.get(from..).unwrap_or_default())
 }
 
 /// The text with the characters escaped that mean something in HTML.

@@ -143,22 +143,20 @@ impl Clock<'_> {
         )
     }
 
+    /// Within a day by the clock, beyond it by the calendar: what was due yesterday morning is one day late.
     fn left(&self, due: Timestamp) -> Worded<String> {
         let seconds = due.as_second() - self.now.as_second();
         let after = |seconds: i64| Timestamp::from_second(due.as_second() + seconds).ok();
-        if seconds < 0 {
-            let over = -seconds;
-            return match over {
-                o if o < HOUR => (self.say("js-late-now", None), after(HOUR)),
-                o if o < 2 * DAY => (self.spanned("js-late", "hours", o / HOUR), after((o / HOUR + 1) * HOUR)),
-                o => (self.spanned("js-late", "days", o / DAY), after((o / DAY + 1) * DAY)),
-            };
-        }
         match seconds {
+            s if s <= -DAY || s >= DAY => {
+                let (text, until) = self.left_days(due.to_zoned(self.zone.clone()).date());
+                let hours_from = if s > 0 { after(1 - DAY) } else { None };
+                (text, [until, hours_from].into_iter().flatten().min())
+            }
+            s if s <= -HOUR => (self.spanned("js-late", "hours", -s / HOUR), after((-s / HOUR + 1) * HOUR)),
+            s if s < 0 => (self.say("js-late-now", None), after(HOUR)),
             s if s < HOUR => (self.say("js-left-now", None), after(1)),
-            s if s < 2 * DAY => (self.spanned("js-left", "hours", s / HOUR), after(1 - s / HOUR * HOUR)),
-            s if s < FAR_DAYS * DAY => (self.spanned("js-left", "days", s / DAY), after(1 - s / DAY * DAY)),
-            _ => (self.by(due.to_zoned(self.zone.clone()).date()), after(1 - FAR_DAYS * DAY)),
+            s => (self.spanned("js-left", "hours", s / HOUR), after(1 - s / HOUR * HOUR)),
         }
     }
 
@@ -249,9 +247,11 @@ mod tests {
             assert_eq!(case("2026-03-14T14:45:00").0, "还有 5 小时");
             assert_eq!(
                 case("2026-03-19T10:00:00"),
-                ("还有 5 天".into(), "open".into(), Some(at("2026-03-14T10:00:01")))
+                ("还有 5 天".into(), "open".into(), Some(at("2026-03-15T00:00:00")))
             );
             assert_eq!(case("2026-05-19T10:00:00").0, "5月19日前");
+            assert_eq!(case("2026-03-13T09:20:00").0, "已超 1 天");
+            assert_eq!(case("2026-03-15T17:00:00").0, "明天到期");
         });
     }
 

@@ -6,7 +6,9 @@
 #![allow(clippy::disallowed_methods, reason = "tests run programs, which need PATH")]
 #![allow(dead_code, reason = "the project and the browser offer more than today's tests use")]
 
+mod audiences;
 mod browser;
+mod canary;
 mod fixtures;
 mod http;
 mod mutation;

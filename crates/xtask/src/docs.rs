@@ -1,5 +1,7 @@
 //! The documents that are generated from the code, so that they cannot disagree with it.
 
+mod records;
+
 use std::fs;
 use std::process::ExitCode;
 
@@ -25,6 +27,8 @@ const DOCUMENTS: &[Document] = &[
     Document { path: "docs/diagnostics.md", write: || Ok(diagnostics(Lang::En)) },
     Document { path: "docs/diagnostics.zh-CN.md", write: || Ok(diagnostics(Lang::Zh)) },
     Document { path: "docs/cli.md", write: || Ok(command_line()) },
+    Document { path: "docs/records.md", write: || records::page(Lang::En) },
+    Document { path: "docs/records.zh-CN.md", write: || records::page(Lang::Zh) },
 ];
 
 /// Writes the documents, or with `check` only compares them.

@@ -76,18 +76,66 @@ new-bad-set = --set takes FIELD=VALUE, not “{ $text }”
 new-needs-field = A new “{ $type }” needs “{ $field }” to know where its file belongs
     .hint = Add --set { $field }=…
 
+new-derived-field = “{ $field }” is computed and cannot be filled in
+    .hint = Leave this --set out; the value follows from other fields.
+new-given-twice = “{ $field }” holds one value and was given two
+    .hint = Only fields that are lists take --set more than once.
+new-has-parts = “{ $field }” has parts and cannot be filled in at once
+    .hint = Fill in the parts, for example --set { $field }.{ $first }=…; they are: { $parts }
+new-needs-id = The ids of “{ $type }” are not made automatically
+    .hint = Choose one with --id, for staff the login.
+new-bad-id = “{ $id }” cannot be an id or the name of a folder: { WORD($reason, "id") }
+new-no-free-id = Every id that “{ $type }” allows is taken
+    .hint = Choose another with --id.
+new-id-taken = The id “{ $id }” is taken
+    .hint = Choose another id, or edit that record.
+new-needs-worktree = This is a bare repository without files, so nothing can be made here
+    .hint = Work in a clone.
+new-refused = What was given has errors, so nothing was made
+    .hint = Mend --set as said above and try again; --dry-run shows what would be written.
+new-dry-run = Only tried: { $path } was not made
+editor-failed = The editor “{ $editor }” did not end well: { $reason }
+    .hint = The file is there and can be opened by hand; the variable EDITOR names the editor.
+
+draft-how = Lines that begin with # are still empty: to fill one in, take the # away and write behind the colon. Others may stay or go
+draft-others = Other
+draft-required = required ·{" "}
+draft-options = {" "}(one of: { LIST($options) })
+draft-more-options = { $count } in all, see catalogs/{ $catalog }.yaml
+draft-record = {" "}(id of: { LIST($types) })
+draft-any-record = {" "}(id of a record)
+draft-example = {" "}(e.g. { $example })
+
 ## Looking things up
 
 listed-count = { $count ->
     [one] { $count } record
    *[other] { $count } records
 }
+listed-cut = { $shown } of { $count } records
+listed-failed = The condition has no answer for { $count ->
+    [one] { $count } record, which is
+   *[other] { $count } records, which are
+} not listed; the first is { $id }
+lookup-errors = There are { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+} in the records, so something may be missing; kedang check lists them.
+column-id = ID
+column-title = Title
 listed-none = No record fits.
 show-not-found = There is no record with the id “{ $id }”
     .hint = { EMPTY($suggestion) ->
         [yes] kedang search may find it.
        *[no] Did you mean “{ $suggestion }”?
     }
+show-deadlines = Deadlines
+show-others = Other
+show-referring = Referred to by ({ $count })
+due-met = done in time, { $done }
+due-late = done late, { $done }
+due-overdue = overdue
+due-open = open
 search-count = { $count ->
     [one] { $count } hit
    *[other] { $count } hits
@@ -144,7 +192,8 @@ output-inside-records = The site cannot be generated inside the records folder �
     .hint = Name another place with --out.
 bad-now = --now cannot read “{ $text }”
     .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
-bad-where = The condition of --where is wrong
+bad-expression = { $option } is wrong
+    .hint = docs/expressions.md shows how expressions are written
 
 ## What is wrong with a query
 

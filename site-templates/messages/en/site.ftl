@@ -55,7 +55,6 @@ js-theme-dark = Use dark
 js-theme-light = Use light
 js-me-set = This is me
 js-me-unset = Forget me
-js-me = My work
 js-as-of = Data as of { $time }
 js-checked-ok = Checks passed
 js-checked = Checks: { $n } errors
@@ -74,19 +73,12 @@ find-key = Press / to find
 audience = For { $name }
 theme = Light or dark
 crumbs = You are here
-nav-me = My work
 print = Print
 edit = Edit
 history = History
 new = New
-feed = Feed
 last-change = Last changed by { $who }, { $when }
-last-change-short = Last change
-findings-link = Checks
-keys = Keys
 status = Status
-yes = Yes
-no = No
 
 list-separator = { ", " }
 
@@ -111,22 +103,16 @@ home-records = { $n } records
 home-fresh = Begin with the first record
 home-fresh-more = There are no records yet. Create a customer file; it appears here a minute or two after saving.
 home-more = { $n } more
-home-owner = Owner
 home-delta = { $delta } in the last month
 
 ## Lists
 
-list-count = { $n ->
-    [one] 1 record
-   *[other] { $n } records
-}
 list-none = No { $label } yet
 list-none-more = Create one; it appears here a minute or two after saving.
 list-none-here = There are no records here at the moment.
 list-facets = Narrow by
-list-all = All
 list-remove = Remove this filter
-list-more-values = More
+list-more-facets = More filters
 list-newer = Newer
 list-older = Older
 list-pages = Pages
@@ -141,10 +127,8 @@ record-empty = { $n ->
     [one] 1 more field is empty
    *[other] { $n } more fields are empty
 }
-record-sections = Content
 record-steps = Progress
 record-stay = stayed { $span }
-record-now = now
 record-deadlines = Deadlines
 record-deadline-working = { $within } from { $from }
 record-deadline-done = done { $when }
@@ -167,18 +151,12 @@ record-copy = Click copies the id, Ctrl-click copies a link
 record-id = Id
 record-aside = Related
 record-sign = Signature
-record-sign-step = Step
-record-sign-who = By
-record-sign-when = When
 record-print-note = Printed from the customer files
-record-body = Text
-record-none = Nothing has been filled in yet.
 
 ## Customer and staff pages
 
 hub-facts = Key facts
 hub-open = Open items
-hub-open-none = Nothing is open.
 hub-my-open = My work
 hub-my-open-none = Nothing is due.
 hub-timeline = Time line
@@ -186,9 +164,7 @@ hub-timeline-none = No contact recorded yet.
 hub-entry-more = Details: { $title }
 hub-timeline-filter = Show
 hub-timeline-all = All
-hub-timeline-more = { $n } in all; these are the latest.
 hub-profile = Profile
-hub-changes = Changes
 hub-more = All { $n }
 hub-none = No records yet.
 hub-parts = On this page
@@ -204,7 +180,6 @@ hub-week-none = Nothing planned
 hub-today = Today
 hub-calendar = Subscribe to calendar
 hub-unknown = Unknown
-hub-past = Gone
 hub-customer = Customer
 
 ## Checks and error pages
@@ -230,22 +205,18 @@ diagnostics-nobody = Nobody in charge
 diagnostics-rule = Rule
 diagnostics-count = Count
 diagnostics-where = Records
-diagnostics-place = line { $line }, character { $column }
 diagnostics-mend = Mend it
-diagnostics-help = How to mend
 severity-error = Error
 severity-warning = Warning
 severity-info = Note
 error-title = This record cannot be shown for now
 error-more = Its file has the problems below. Mend and save it, and the page returns within a minute or two.
-error-file = File
 
 ## Changes
 
 changes-title = Recent changes
 changes-unknown = The history cannot be seen: this repository does not hold all commits.
 changes-none = No changes yet.
-changes-commit = Commit { $commit }
 change-created = { $who } created { $type } { $record }
 change-edited = { $who } edited { $type } { $record }
 change-edited-fields = { $who } edited { $record }: { $fields }

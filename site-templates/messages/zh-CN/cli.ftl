@@ -49,8 +49,43 @@ new-bad-set = --set 要写成 字段=内容，写的是“{ $text }”
 new-needs-field = 新建“{ $type }”要知道“{ $field }”，文件才有地方放
     .hint = 加上 --set { $field }=…
 
+new-derived-field = “{ $field }”是算出来的，不能填
+    .hint = 去掉这个 --set；它会根据别的字段自动得出。
+new-given-twice = “{ $field }”只能填一个内容，给了两个
+    .hint = 只有列表字段可以重复写 --set。
+new-has-parts = “{ $field }”由几个部分组成，不能一次填
+    .hint = 分开填，例如 --set { $field }.{ $first }=…；可以填：{ $parts }
+new-needs-id = “{ $type }”的编号不是自动编的，要自己起
+    .hint = 加上 --id 编号，例如员工用账号。
+new-bad-id = “{ $id }”不能用作编号或文件夹名：{ WORD($reason, "id") }
+new-no-free-id = “{ $type }”按规则能编的编号都用完了
+    .hint = 用 --id 另起一个编号。
+new-id-taken = 编号“{ $id }”已经有人用了
+    .hint = 换一个编号，或者直接修改那条记录。
+new-needs-worktree = 这里是没有文件的裸仓库，不能新建记录
+    .hint = 克隆一份再新建。
+new-refused = 给的内容有错，没有新建
+    .hint = 按上面的说明改好 --set 再试；加 --dry-run 可以先看看会写成什么样。
+new-dry-run = 只是试写，没有新建 { $path }
+editor-failed = 编辑器“{ $editor }”没有正常结束：{ $reason }
+    .hint = 文件已经建好，可以自己打开；用哪个编辑器由环境变量 EDITOR 决定。
+
+draft-how = 行首有 # 的还没填；要填就去掉行首的 #，在冒号后面写内容。不填的可以留着，也可以删掉
+draft-others = 其他
+draft-required = 必填 ·{" "}
+draft-options = （可选：{ LIST($options) }）
+draft-more-options = 共 { $count } 项，见 catalogs/{ $catalog }.yaml
+draft-record = （写{ LIST($types) }的编号）
+draft-any-record = （写记录的编号）
+draft-example = （例：{ $example }）
+
 ## 查询
 
+listed-cut = 共 { $count } 条，列出前 { $shown } 条
+listed-failed = 条件对 { $count } 条记录算不出结果，没有列出；第一条是 { $id }
+lookup-errors = 档案里有 { $errors } 个错误，结果可能不全；运行 kedang check 查看。
+column-id = 编号
+column-title = 标题
 listed-count = 共 { $count } 条
 listed-none = 没有符合条件的记录。
 show-not-found = 没有编号是“{ $id }”的记录
@@ -58,6 +93,13 @@ show-not-found = 没有编号是“{ $id }”的记录
         [yes] 用 kedang search 找一找。
        *[no] 是不是想看“{ $suggestion }”？
     }
+show-deadlines = 时限
+show-others = 其他
+show-referring = 提到它的记录（{ $count }）
+due-met = { $done } 按时完成
+due-late = { $done } 才完成，已超期
+due-overdue = 已超期
+due-open = 还没到期
 search-count = 找到 { $count } 条，用时 { $milliseconds } 毫秒
 search-none = 没有找到。
     .hint = 少写几个词，或者换一种说法；拼音和首字母也可以。
@@ -108,7 +150,8 @@ output-inside-records = 网站不能生成到记录文件夹“{ $path }”里�
     .hint = 用 --out 指定别的地方。
 bad-now = --now 看不懂“{ $text }”
     .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
-bad-where = --where 的条件写错了
+bad-expression = { $option } 写错了
+    .hint = 表达式的写法见 docs/expressions.md
 
 ## 查询写错了
 

@@ -55,7 +55,6 @@ js-theme-dark = 改用深色
 js-theme-light = 改用浅色
 js-me-set = 这是我
 js-me-unset = 不再记住我
-js-me = 我的待办
 js-as-of = 数据截至 { $time }
 js-checked-ok = 校验无问题
 js-checked = 校验发现 { $n } 个错误
@@ -74,19 +73,12 @@ find-key = 按 / 键查找
 audience = { $name }版
 theme = 明暗
 crumbs = 所在位置
-nav-me = 我的待办
 print = 打印
 edit = 编辑
 history = 历史
 new = 新建
-feed = 订阅
 last-change = { $who } { $when }最后改动
-last-change-short = 最后改动
-findings-link = 校验
-keys = 按键
 status = 状态
-yes = 是
-no = 否
 
 list-separator = 、
 
@@ -108,19 +100,16 @@ home-records = 共 { $n } 份记录
 home-fresh = 从第一份记录开始
 home-fresh-more = 这里还没有记录。新建一份客户档案，保存后一两分钟就会出现在这里。
 home-more = 另有 { $n } 项
-home-owner = 负责人
 home-delta = 近一月 { $delta }
 
 ## 列表
 
-list-count = 共 { $n } 份
 list-none = 还没有{ $label }
 list-none-more = 新建一份，保存后一两分钟就会出现在这里。
 list-none-here = 这里暂时没有记录。
 list-facets = 筛选
-list-all = 全部
 list-remove = 取消此项筛选
-list-more-values = 更多
+list-more-facets = 更多筛选
 list-newer = 较新
 list-older = 较早
 list-pages = 分页
@@ -132,10 +121,8 @@ list-feed = 订阅{ $label }
 ## 记录
 
 record-empty = 另有 { $n } 项未填
-record-sections = 内容
 record-steps = 办理经过
 record-stay = 停留 { $span }
-record-now = 当前
 record-deadlines = 期限
 record-deadline-working = 自 { $from } 起 { $within }内
 record-deadline-done = { $when } 完成
@@ -152,18 +139,12 @@ record-copy = 点击复制编号，按住 Ctrl 点击复制链接
 record-id = 编号
 record-aside = 相关信息
 record-sign = 签字
-record-sign-step = 环节
-record-sign-who = 经办人
-record-sign-when = 时间
 record-print-note = 由客户档案系统打印
-record-body = 正文
-record-none = 这份记录还没有填写内容。
 
 ## 客户页、员工页
 
 hub-facts = 要点
 hub-open = 未了事项
-hub-open-none = 没有未了的事项。
 hub-my-open = 我的待办
 hub-my-open-none = 没有到期的事，手头清爽。
 hub-timeline = 时间线
@@ -171,9 +152,7 @@ hub-timeline-none = 还没有往来记录。
 hub-entry-more = 详情：{ $title }
 hub-timeline-filter = 只看
 hub-timeline-all = 全部
-hub-timeline-more = 共 { $n } 条，这里显示较近的。
 hub-profile = 基本资料
-hub-changes = 变更
 hub-more = 全部 { $n } 份
 hub-none = 还没有记录。
 hub-parts = 本页内容
@@ -186,7 +165,6 @@ hub-week-none = 无安排
 hub-today = 今天
 hub-calendar = 订阅日历
 hub-unknown = 不详
-hub-past = 已离开
 hub-customer = 客户
 
 ## 校验页、错误页
@@ -203,22 +181,18 @@ diagnostics-nobody = 未指定负责人
 diagnostics-rule = 规则
 diagnostics-count = 条数
 diagnostics-where = 记录
-diagnostics-place = 第 { $line } 行第 { $column } 字
 diagnostics-mend = 去改正
-diagnostics-help = 改法
 severity-error = 错误
 severity-warning = 提醒
 severity-info = 说明
 error-title = 这份记录暂时无法显示
 error-more = 文件里有下面这些问题。改正并保存后，一两分钟内页面会恢复。
-error-file = 文件
 
 ## 变更
 
 changes-title = 最近变更
 changes-unknown = 看不到变更历史：这里的仓库没有完整的提交记录。
 changes-none = 还没有变更。
-changes-commit = 提交 { $commit }
 change-created = { $who }新建了{ $type } { $record }
 change-edited = { $who }修改了{ $type } { $record }
 change-edited-fields = { $who }修改了 { $record } 的{ $fields }
