@@ -69,7 +69,8 @@ impl Form<'_> {
 
     fn field(&mut self, name: &str, options: &str, sensitivity: Sensitivity, value: &str) {
         let level = sensitivity.name();
-        writeln!(self.fields, "  {name}: {{{options}, sensitivity: {level}, label: {{zh: {name}, en: {name}}}}}").unwrap();
+        writeln!(self.fields, "  {name}: {{{options}, sensitivity: {level}, label: {{zh: {name}, en: {name}}}}}")
+            .unwrap();
         if !value.is_empty() {
             writeln!(self.record, "{name}: {value}").unwrap();
         }
@@ -112,13 +113,24 @@ impl Form<'_> {
         self.lists(sensitivity);
         self.files(sensitivity, project);
         let [a, b] = [self.word(number, "list"), self.han(number, "list")];
-        self.field(&format!("tags_{name}"), "kind: list, of: {kind: text, search: facet}", sensitivity, &format!("[{a}, {b}]"));
-        self.field(&format!("derived_{name}"), &format!("kind: text, derive: \"text_{name}0\""), Sensitivity::Public, "");
+        self.field(
+            &format!("tags_{name}"),
+            "kind: list, of: {kind: text, search: facet}",
+            sensitivity,
+            &format!("[{a}, {b}]"),
+        );
+        self.field(
+            &format!("derived_{name}"),
+            &format!("kind: text, derive: \"text_{name}0\""),
+            Sensitivity::Public,
+            "",
+        );
     }
 
     fn choices(&mut self, sensitivity: Sensitivity) {
         let (number, name) = (level(sensitivity), sensitivity.name());
-        let [key, zh, en] = [self.word(number, "option"), self.han(number, "label"), self.word(number, "English label")];
+        let [key, zh, en] =
+            [self.word(number, "option"), self.han(number, "label"), self.word(number, "English label")];
         let options = format!("kind: enum, options: {{{key}: {{zh: {zh}, en: {en}}}}}");
         self.field(&format!("enum_{name}"), &options, sensitivity, &key);
         let [key, zh] = [self.word(number, "option in list"), self.han(number, "label in list")];
@@ -130,7 +142,9 @@ impl Form<'_> {
     fn lists(&mut self, sensitivity: Sensitivity) {
         let (number, name) = (level(sensitivity), sensitivity.name());
         let members = |own: &str| {
-            format!("a: {{kind: text, sensitivity: {own}}}, b: {{kind: text, sensitivity: restricted}}, c: {{kind: object, fields: {{d: {{kind: text}}}}}}")
+            format!(
+                "a: {{kind: text, sensitivity: {own}}}, b: {{kind: text, sensitivity: restricted}}, c: {{kind: object, fields: {{d: {{kind: text}}}}}}"
+            )
         };
         let mut value = |form: &mut Self, own: u8| {
             let [a, d] = [form.word(own, "member"), form.han(own.max(number), "member of a member")];
@@ -138,7 +152,12 @@ impl Form<'_> {
             format!("{{a: {a}, b: {b}, c: {{d: {d}}}}}")
         };
         let one = value(self, number);
-        self.field(&format!("object_{name}"), &format!("kind: object, fields: {{{}}}", members(name)), sensitivity, &one);
+        self.field(
+            &format!("object_{name}"),
+            &format!("kind: object, fields: {{{}}}", members(name)),
+            sensitivity,
+            &one,
+        );
         // A member that calls itself public is still inside its object.
         let options = format!("kind: object, fields: {{{}}}", members("public"));
         let open = value(self, number);
@@ -197,7 +216,9 @@ fn everything(own: Sensitivity, project: &Project, canaries: &mut Canaries) {
     writeln!(form.record, "timeline: [{{state: open, at: 2026-03-01 10:00, by: boss, note: {note}}}]").unwrap();
     let names = |prefix: &str| levels().map(|(_, l)| format!("{prefix}_{}", l.name())).collect::<Vec<_>>().join(", ");
     let each = |line: &dyn Fn(&str, &str) -> String| {
-        levels().map(|(_, l)| line(l.name(), ["public", "internal", "confidential", "restricted"][0])).collect::<String>()
+        levels()
+            .map(|(_, l)| line(l.name(), ["public", "internal", "confidential", "restricted"][0]))
+            .collect::<String>()
     };
     let mut labels = levels().map(|(n, _)| form.han(n, "deadline's label")).collect::<Vec<_>>().into_iter();
     let deadlines: String = levels()
@@ -207,7 +228,9 @@ fn everything(own: Sensitivity, project: &Project, canaries: &mut Canaries) {
         })
         .collect();
     let rules = each(&|l, open| {
-        format!("  - {{code: rule-{l}, must: \"text_{l}0 == 'x'\", at: object_{open}.a, level: warning, message: {{zh: '不对 {{{{ text_{l}0 }}}}', en: 'wrong {{{{ text_{l}0 }}}}'}}}}\n  - {{code: about-{l}, must: \"text_{l}0 == 'x'\", at: open_{open}.a, level: warning, message: {{zh: '不对 {{{{ about }}}}', en: wrong}}}}\n  - {{code: each-{l}, each: rows_{l}, must: \"item.a == 'x'\", at: item.a, level: warning, message: {{zh: '错 {{{{ item.a }}}}', en: 'bad {{{{ item.b }}}}'}}}}\n")
+        format!(
+            "  - {{code: rule-{l}, must: \"text_{l}0 == 'x'\", at: object_{open}.a, level: warning, message: {{zh: '不对 {{{{ text_{l}0 }}}}', en: 'wrong {{{{ text_{l}0 }}}}'}}}}\n  - {{code: about-{l}, must: \"text_{l}0 == 'x'\", at: open_{open}.a, level: warning, message: {{zh: '不对 {{{{ about }}}}', en: wrong}}}}\n  - {{code: each-{l}, each: rows_{l}, must: \"item.a == 'x'\", at: item.a, level: warning, message: {{zh: '错 {{{{ item.a }}}}', en: 'bad {{{{ item.b }}}}'}}}}\n"
+        )
     });
     let text = format!(
         "type: {name}
@@ -270,7 +293,8 @@ fn titles(project: &Project, canaries: &mut Canaries) {
     project.write("z/z-one.yaml", format!("open: {open}\nsecret: {secret}\nline: {line}\n"));
     project.write("notes/note-one.yaml", "about: z-one\nperson: boss\n");
     // Fields of a restricted type that call themselves public; and a title that reads nothing.
-    let [id, name] = [canaries.plant(Shape::Word, 4, "id of a restricted record"), canaries.plant(Shape::Han, 4, "its name")];
+    let [id, name] =
+        [canaries.plant(Shape::Word, 4, "id of a restricted record"), canaries.plant(Shape::Han, 4, "its name")];
     let fixed = canaries.plant(Shape::Word, 4, "a title that reads nothing");
     project.write(
         "types/case.yaml",
@@ -284,7 +308,9 @@ fn titles(project: &Project, canaries: &mut Canaries) {
         format!("type: b_link\nlabel: {{zh: 牵连, en: Link}}\nfile: links/{{id}}.md\ntitle: \"{{{{ to }}}}\"\nsummary: \"{{{{ to.name }}}}\"\nsensitivity: public\nbody: {{label: {{zh: 文, en: Text}}}}\nfields:\n  to: {{kind: ref, to: case}}\n  named: {{kind: text, derive: \"to.name\"}}\n  many: {{kind: list, of: {{kind: ref, to: any}}}}\n  told: {{kind: markdown}}\n"),
     );
     let body = canaries.plant(Shape::Word, 1, "body of a link");
-    let link = format!("---\nto: {id}\nmany: [{id}, z-one]\nrelated: [{alias}]\ntold: 见 [[{id}]] 和 [[{alias}]]\n---\n{body} [[{id}]] [[z-one]] [[{alias}]]\n");
+    let link = format!(
+        "---\nto: {id}\nmany: [{id}, z-one]\nrelated: [{alias}]\ntold: 见 [[{id}]] 和 [[{alias}]]\n---\n{body} [[{id}]] [[z-one]] [[{alias}]]\n"
+    );
     project.write("links/link-one.md", link);
 }
 
@@ -380,7 +406,10 @@ const WRONG: &[(&str, &str)] = &[
     ("body", "---\nmust: a\n---\n[[{c}]] [x]({c}.txt) <b>{c}</b> [y](javascript:{c})\n"),
     ("reference", "---\nmust: a\nto: {h}\nhush: {h}\n---\n[[{h}]]\n"),
     ("file", "---\nmust: a\nfile: hushed/{h}.txt\n---\n"),
-    ("steps", "---\nmust: a\nhush: hush-one\ntimeline:\n  - {state: open, at: 2026-01-02 10:00, by: boss}\n  - {state: done, at: 2026-01-01 10:00, by: boss, note: b}\n---\n"),
+    (
+        "steps",
+        "---\nmust: a\nhush: hush-one\ntimeline:\n  - {state: open, at: 2026-01-02 10:00, by: boss}\n  - {state: done, at: 2026-01-01 10:00, by: boss, note: b}\n---\n",
+    ),
     ("conflict", "---\nmust: a\n<<<<<<< ours\nsecret: {r}\n=======\nsecret: {r}\n>>>>>>> theirs\n---\n"),
     ("encoding", "---\nmust: a\nsecret: {r}\u{0}\u{7}{r}\n---\n"),
     ("linked", "---\nmust: a\nto: hush-one\n---\n"),
@@ -424,7 +453,10 @@ fn a_file_is_as_secret_as_whoever_says_most() {
         .map(|(level, what)| canaries.plant(Shape::Word, level, what));
     project.write("memos/open.txt", open).write("memos/kept.txt", kept).write("hush/hushed.txt", hushed);
     project.write("hush/h.yaml", "file: hushed.txt\n");
-    project.write("memos/a.md", "---\nshown: open.txt\nkept: kept.txt\n---\n[a](kept.txt) [b](../hush/hushed.txt) ![c](kept.txt)\n");
+    project.write(
+        "memos/a.md",
+        "---\nshown: open.txt\nkept: kept.txt\n---\n[a](kept.txt) [b](../hush/hushed.txt) ![c](kept.txt)\n",
+    );
     project.write("memos/b.md", "---\nshown: kept.txt\nattachments: [../hush/hushed.txt]\n---\n");
     judge(&project.init(), &canaries, 0);
 }

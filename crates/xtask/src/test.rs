@@ -172,7 +172,8 @@ fn follow(stream: impl Read) -> Totals {
 fn summary(line: &str) -> Option<Totals> {
     // Indented, it belongs to the output of a failed test that nextest shows again.
     let counts = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")).map(|(_, counts)| counts);
-    let nextest = line.trim_start().strip_prefix("Summary [").and_then(|rest| rest.split_once("run: ")).map(|(_, counts)| counts);
+    let nextest =
+        line.trim_start().strip_prefix("Summary [").and_then(|rest| rest.split_once("run: ")).map(|(_, counts)| counts);
     let mut totals = Totals::default();
     for part in counts.or(nextest)?.split([';', ',']) {
         let mut words = part.split_whitespace();
