@@ -158,7 +158,6 @@ pub fn refused(error: PublishError, out: &Path) -> Failure {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "only tells the user how long it took")]
 fn started() -> Instant {
     Instant::now()
 }

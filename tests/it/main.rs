@@ -9,6 +9,7 @@
 mod audiences;
 mod browser;
 mod canary;
+mod documents;
 mod fixtures;
 mod http;
 mod init;

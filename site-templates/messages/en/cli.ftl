@@ -132,10 +132,10 @@ show-not-found = There is no record with the id “{ $id }”
 show-deadlines = Deadlines
 show-others = Other
 show-referring = Referred to by ({ $count })
-due-met = done in time, { $done }
-due-late = done late, { $done }
-due-overdue = overdue
-due-open = open
+due-done = done in time, { $done }
+due-done-late = done late, { $done }
+due-missed = overdue
+due-not-yet = open
 search-count = { $count ->
     [one] { $count } hit
    *[other] { $count } hits
