@@ -157,7 +157,6 @@ fn refused(error: PublishError, out: &Path) -> Failure {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "only tells the user how long it took")]
 fn started() -> Instant {
     Instant::now()
 }

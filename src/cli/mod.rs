@@ -8,6 +8,7 @@ mod cell;
 mod check;
 mod collate;
 mod completions;
+mod explain;
 mod failure;
 mod formula;
 mod init;
@@ -79,6 +80,8 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Explain a code, a rule, a form or a field
+    Explain(explain::Args),
     /// Give the record types as JSON Schema, for editors
     Schema(schema::Args),
     /// Print a script that lets a shell complete commands
@@ -96,6 +99,7 @@ impl Command {
             Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),
             Command::Completions(args) => completions::run(args, ui),
             Command::Search(args) => search::run(args, ui),

@@ -69,7 +69,8 @@ impl Form<'_> {
 
     fn field(&mut self, name: &str, options: &str, sensitivity: Sensitivity, value: &str) {
         let level = sensitivity.name();
-        writeln!(self.fields, "  {name}: {{{options}, sensitivity: {level}, label: {{zh: {name}, en: {name}}}}}").unwrap();
+        writeln!(self.fields, "  {name}: {{{options}, sensitivity: {level}, label: {{zh: {name}, en: {name}}}}}")
+            .unwrap();
         if !value.is_empty() {
             writeln!(self.record, "{name}: {value}").unwrap();
         }
@@ -112,13 +113,24 @@ impl Form<'_> {
         self.lists(sensitivity);
         self.files(sensitivity, project);
         let [a, b] = [self.word(number, "list"), self.han(number, "list")];
-        self.field(&format!("tags_{name}"), "kind: list, of: {kind: text, search: facet}", sensitivity, &format!("[{a}, {b}]"));
-        self.field(&format!("derived_{name}"), &format!("kind: text, derive: \"text_{name}0\""), Sensitivity::Public, "");
+        self.field(
+            &format!("tags_{name}"),
+            "kind: list, of: {kind: text, search: facet}",
+            sensitivity,
+            &format!("[{a}, {b}]"),
+        );
+        self.field(
+            &format!("derived_{name}"),
+            &format!("kind: text, derive: \"text_{name}0\""),
+            Sensitivity::Public,
+            "",
+        );
     }
 
     fn choices(&mut self, sensitivity: Sensitivity) {
         let (number, name) = (level(sensitivity), sensitivity.name());
-        let [key, zh, en] = [self.word(number, "option"), self.han(number, "label"), self.word(number, "English label")];
+        let [key, zh, en] =
+            [self.word(number, "option"), self.han(number, "label"), self.word(number, "English label")];
         let options = format!("kind: enum, options: {{{key}: {{zh: {zh}, en: {en}}}}}");
         self.field(&format!("enum_{name}"), &options, sensitivity, &key);
         let [key, zh] = [self.word(number, "option in list"), self.han(number, "label in list")];
@@ -130,7 +142,9 @@ impl Form<'_> {
     fn lists(&mut self, sensitivity: Sensitivity) {
         let (number, name) = (level(sensitivity), sensitivity.name());
         let members = |own: &str| {
-            format!("a: {{kind: text, sensitivity: {own}}}, b: {{kind: text, sensitivity: restricted}}, c: {{kind: object, fields: {{d: {{kind: text}}}}}}")
+            format!(
+                "a: {{kind: text, sensitivity: {own}}}, b: {{kind: text, sensitivity: restricted}}, c: {{kind: object, fields: {{d: {{kind: text}}}}}}"
+            )
         };
         let mut value = |form: &mut Self, own: u8| {
             let [a, d] = [form.word(own, "member"), form.han(own.max(number), "member of a member")];
@@ -138,7 +152,12 @@ impl Form<'_> {
             format!("{{a: {a}, b: {b}, c: {{d: {d}}}}}")
         };
         let one = value(self, number);
-        self.field(&format!("object_{name}"), &format!("kind: object, fields: {{{}}}", members(name)), sensitivity, &one);
+        self.field(
+            &format!("object_{name}"),
+            &format!("kind: object, fields: {{{}}}", members(name)),
+            sensitivity,
+            &one,
+        );
         // A member that calls itself public is still inside its object.
         let options = format!("kind: object, fields: {{{}}}", members("public"));
         let open = value(self, number);
@@ -162,6 +181,12 @@ impl Form<'_> {
             let file = self.canaries.hide(Shape::Word, hidden, "name of a titled attachment");
             let [title, content] = [self.word(at, "title of an attachment"), self.han(at, "content of an attachment")];
             project.write(&format!("{}s/files/{file}.txt", self.name), format!("{content}\n"));
+            if own == number {
+                // What says nothing of itself is as open as its field.
+                let [bare, content] = [self.word(own, "titled without a level"), self.han(own, "its content")];
+                project.write(&format!("{}s/files/{name}.bin", self.name), format!("{content}\n"));
+                items.push(format!("{{path: ../files/{name}.bin, title: {bare}}}"));
+            }
             items.push(format!("{{path: ../files/{file}.txt, title: {title}, sensitivity: {}}}", sensitivity.name()));
         }
         let options = "kind: list, of: {kind: attachment}";
@@ -191,7 +216,9 @@ fn everything(own: Sensitivity, project: &Project, canaries: &mut Canaries) {
     writeln!(form.record, "timeline: [{{state: open, at: 2026-03-01 10:00, by: boss, note: {note}}}]").unwrap();
     let names = |prefix: &str| levels().map(|(_, l)| format!("{prefix}_{}", l.name())).collect::<Vec<_>>().join(", ");
     let each = |line: &dyn Fn(&str, &str) -> String| {
-        levels().map(|(_, l)| line(l.name(), ["public", "internal", "confidential", "restricted"][0])).collect::<String>()
+        levels()
+            .map(|(_, l)| line(l.name(), ["public", "internal", "confidential", "restricted"][0]))
+            .collect::<String>()
     };
     let mut labels = levels().map(|(n, _)| form.han(n, "deadline's label")).collect::<Vec<_>>().into_iter();
     let deadlines: String = levels()
@@ -201,7 +228,9 @@ fn everything(own: Sensitivity, project: &Project, canaries: &mut Canaries) {
         })
         .collect();
     let rules = each(&|l, open| {
-        format!("  - {{code: rule-{l}, must: \"text_{l}0 == 'x'\", at: object_{open}.a, level: warning, message: {{zh: '不对 {{{{ text_{l}0 }}}} {{{{ about }}}}', en: 'wrong {{{{ text_{l}0 }}}}'}}}}\n  - {{code: each-{l}, each: rows_{l}, must: \"item.a == 'x'\", at: item.a, level: warning, message: {{zh: '错 {{{{ item.a }}}}', en: 'bad {{{{ item.b }}}}'}}}}\n")
+        format!(
+            "  - {{code: rule-{l}, must: \"text_{l}0 == 'x'\", at: object_{open}.a, level: warning, message: {{zh: '不对 {{{{ text_{l}0 }}}}', en: 'wrong {{{{ text_{l}0 }}}}'}}}}\n  - {{code: about-{l}, must: \"text_{l}0 == 'x'\", at: open_{open}.a, level: warning, message: {{zh: '不对 {{{{ about }}}}', en: wrong}}}}\n  - {{code: each-{l}, each: rows_{l}, must: \"item.a == 'x'\", at: item.a, level: warning, message: {{zh: '错 {{{{ item.a }}}}', en: 'bad {{{{ item.b }}}}'}}}}\n"
+        )
     });
     let text = format!(
         "type: {name}
@@ -264,7 +293,8 @@ fn titles(project: &Project, canaries: &mut Canaries) {
     project.write("z/z-one.yaml", format!("open: {open}\nsecret: {secret}\nline: {line}\n"));
     project.write("notes/note-one.yaml", "about: z-one\nperson: boss\n");
     // Fields of a restricted type that call themselves public; and a title that reads nothing.
-    let [id, name] = [canaries.plant(Shape::Word, 4, "id of a restricted record"), canaries.plant(Shape::Han, 4, "its name")];
+    let [id, name] =
+        [canaries.plant(Shape::Word, 4, "id of a restricted record"), canaries.plant(Shape::Han, 4, "its name")];
     let fixed = canaries.plant(Shape::Word, 4, "a title that reads nothing");
     project.write(
         "types/case.yaml",
@@ -278,7 +308,9 @@ fn titles(project: &Project, canaries: &mut Canaries) {
         format!("type: b_link\nlabel: {{zh: 牵连, en: Link}}\nfile: links/{{id}}.md\ntitle: \"{{{{ to }}}}\"\nsummary: \"{{{{ to.name }}}}\"\nsensitivity: public\nbody: {{label: {{zh: 文, en: Text}}}}\nfields:\n  to: {{kind: ref, to: case}}\n  named: {{kind: text, derive: \"to.name\"}}\n  many: {{kind: list, of: {{kind: ref, to: any}}}}\n  told: {{kind: markdown}}\n"),
     );
     let body = canaries.plant(Shape::Word, 1, "body of a link");
-    let link = format!("---\nto: {id}\nmany: [{id}, z-one]\nrelated: [{alias}]\ntold: 见 [[{id}]] 和 [[{alias}]]\n---\n{body} [[{id}]] [[z-one]] [[{alias}]]\n");
+    let link = format!(
+        "---\nto: {id}\nmany: [{id}, z-one]\nrelated: [{alias}]\ntold: 见 [[{id}]] 和 [[{alias}]]\n---\n{body} [[{id}]] [[z-one]] [[{alias}]]\n"
+    );
     project.write("links/link-one.md", link);
 }
 
@@ -312,4 +344,119 @@ fn no_audience_finds_what_is_above_its_level() {
     titles(&project, &mut canaries);
     history(&project, &mut canaries);
     judge(&project, &canaries, 0);
+}
+
+/// A type whose records are wrong in as many ways as they can be, beside values that are none of an audience's business.
+const STRICT: &str = "\
+type: strict
+label: {zh: 严, en: Strict}
+file: strict/{id}.md
+title: '{{ id }}'
+sensitivity: internal
+body: {label: {zh: 文, en: Text}, sensitivity: confidential}
+fields:
+  secret: {kind: text, sensitivity: restricted, max: 300}
+  must: {kind: text, required: true}
+  open: {kind: integer, unique: true, min: 3}
+  code: {kind: text, sensitivity: restricted, pattern: '[0-9]{3}', unique: true}
+  count: {kind: integer, sensitivity: restricted, max: 5}
+  day: {kind: date, sensitivity: restricted}
+  choice: {kind: enum, options: {a: {zh: 甲, en: A}}, sensitivity: restricted}
+  box: {kind: object, sensitivity: restricted, fields: {n: {kind: integer, sensitivity: internal}, p: {kind: text, sensitivity: internal, pattern: x}}}
+  flow: {kind: object, fields: {a: {kind: integer}, b: {kind: text, sensitivity: restricted}}}
+  to: {kind: ref, to: any}
+  hush: {kind: ref, to: hush}
+  file: {kind: attachment, sensitivity: internal}
+  gone: {kind: text, sensitivity: restricted, deprecated: {zh: 不用了, en: No longer}}
+  fresh: {kind: text, sensitivity: restricted, renamed_from: stale}
+workflow:
+  field: status
+  states: {open: {zh: 开, en: Open}, done: {zh: 完, en: Done}}
+  initial: open
+  final: [done]
+  transitions: [{from: open, to: done, by: ['field:hush'], needs: [must]}]
+rules:
+  - {code: flow, must: \"flow.a == 1\", when: \"filled(flow)\", at: flow.a, level: error, message: {zh: 不是一, en: Not one}}
+";
+
+/// Files of type `strict`, each wrong in its own way; `{r}` stands for a restricted canary, `{c}` for a confidential one,
+/// `{h}` for the id of a hidden record with its last character lost.
+const WRONG: &[(&str, &str)] = &[
+    ("missing", "---\nsecret: {r}\n---\n{c}\n"),
+    ("unknown", "---\nmust: a\nsecrte: {r}\n13900000000{r}: {r}\n---\n"),
+    ("syntax", "---\nmust: a\nsecret: \"{r}\n---\n{c}\n"),
+    ("syntax-two", "---\nmust: a\nsecret: {r}: {r}: x\n---\n{c}\n"),
+    ("syntax-three", "---\nmust: [a\nsecret: {r}\n---\n{c}\n"),
+    ("not-closed", "---\nsecret: {r}\n{c}\n"),
+    ("no-front", "secret: {r}\n{c}\n"),
+    ("no-mapping", "---\n{r}\n---\n{c}\n"),
+    ("list", "---\n- {r}\n- secret: {r}\n---\n{c}\n"),
+    ("alias", "---\nmust: &a {r}\nsecret: *a\n---\n{c}\n"),
+    ("tag", "---\nmust: a\nsecret: !!str {r}\n---\n{c}\n"),
+    ("twice", "---\nmust: a\nsecret: {r}\nsecret: {r}\n---\n{c}\n"),
+    ("kinds", "---\nmust: a\ncount: {r}\nday: {r}\nchoice: {r}\ncode: {r}\nbox: {r}\n---\n"),
+    ("inside", "---\nmust: a\nbox: {n: {r}, p: {r}, q: {r}, {r}: 1}\n---\n"),
+    ("shape", "---\nmust: a\nsecret: [{r}, {r}]\ncode: {a: {r}}\n---\n"),
+    ("wide", "---\nmust: a\nsecret： {r}\ncount：{r}\n---\n"),
+    ("tabs", "---\nmust: a\nsecret:\t{r}\n\tcode: {r}\n---\n{c}\u{200b}{c}\u{202e}{c}\n"),
+    ("invisible", "---\nmust: a\nsecret: {r}\u{200b}{r}\u{202e}{r}\n---\n"),
+    ("old", "---\nmust: a\ngone: {r}\nstale: {r}\n---\n"),
+    ("flow", "---\nmust: a\nflow: {b: {r}, a: 2}\n---\n"),
+    ("flow-wide", "---\nmust: a # {r}\nflow: {a: １, b: {r}}\nopen: 1 # {r}\n---\n"),
+    ("body", "---\nmust: a\n---\n[[{c}]] [x]({c}.txt) <b>{c}</b> [y](javascript:{c})\n"),
+    ("reference", "---\nmust: a\nto: {h}\nhush: {h}\n---\n[[{h}]]\n"),
+    ("file", "---\nmust: a\nfile: hushed/{h}.txt\n---\n"),
+    (
+        "steps",
+        "---\nmust: a\nhush: hush-one\ntimeline:\n  - {state: open, at: 2026-01-02 10:00, by: boss}\n  - {state: done, at: 2026-01-01 10:00, by: boss, note: b}\n---\n",
+    ),
+    ("conflict", "---\nmust: a\n<<<<<<< ours\nsecret: {r}\n=======\nsecret: {r}\n>>>>>>> theirs\n---\n"),
+    ("encoding", "---\nmust: a\nsecret: {r}\u{0}\u{7}{r}\n---\n"),
+    ("linked", "---\nmust: a\nto: hush-one\n---\n"),
+    ("unique-a", "---\nmust: a\nopen: 7\ncode: {u}\n---\n"),
+    ("unique-b", "---\nmust: a\nopen: 7\ncode: {u}\n---\n"),
+];
+
+#[test]
+fn findings_tell_no_audience_what_is_above_its_level() {
+    let project = Project::empty();
+    let mut canaries = Canaries::default();
+    project.write("kedang.yaml", CONFIG).write("types/strict.yaml", STRICT);
+    titles(&project, &mut canaries);
+    project.write("types/hush.yaml", "type: hush\nlabel: {zh: 密, en: Hush}\nfile: hush/{id}.yaml\nsensitivity: restricted\nfields:\n  name: {kind: text}\n");
+    project.write("hush/hush-one.yaml", "name: x\n");
+    let hushed = canaries.hide(Shape::Word, 4, "id of a hidden record");
+    project.write(&format!("hush/{hushed}.yaml"), format!("name: {hushed}\nwrong: {hushed}\n"));
+    project.write(&format!("strict/hushed/{hushed}.txt"), "x");
+    let near = &hushed[..hushed.len() - 1];
+    let unique = canaries.hide(Shape::Word, 4, "value that two records share");
+    for (name, text) in WRONG {
+        let mut text = text.replace("{h}", near).replace("{u}", &unique);
+        for (mark, level) in [("{r}", 4), ("{c}", 3)] {
+            while text.contains(mark) {
+                text = text.replacen(mark, &canaries.hide(Shape::Word, level, &format!("value in {name}")), 1);
+            }
+        }
+        project.write(&format!("strict/{name}.md"), text);
+    }
+    judge(&project.init(), &canaries, 1);
+}
+
+#[test]
+fn a_file_is_as_secret_as_whoever_says_most() {
+    let project = Project::empty();
+    let mut canaries = Canaries::default();
+    project.write("kedang.yaml", CONFIG);
+    project.write("types/memo.yaml", "type: memo\nlabel: {zh: 便函, en: Memo}\nfile: memos/{id}.md\nsensitivity: public\nbody: {label: {zh: 文, en: Text}}\nfields:\n  shown: {kind: attachment}\n  kept: {kind: attachment, sensitivity: confidential}\n");
+    project.write("types/hush.yaml", "type: hush\nlabel: {zh: 密, en: Hush}\nfile: hush/{id}.yaml\nsensitivity: restricted\nfields:\n  file: {kind: attachment}\n");
+    let [open, kept, hushed] = [(1, "open file"), (3, "confidential file"), (4, "file of a hidden record")]
+        .map(|(level, what)| canaries.plant(Shape::Word, level, what));
+    project.write("memos/open.txt", open).write("memos/kept.txt", kept).write("hush/hushed.txt", hushed);
+    project.write("hush/h.yaml", "file: hushed.txt\n");
+    project.write(
+        "memos/a.md",
+        "---\nshown: open.txt\nkept: kept.txt\n---\n[a](kept.txt) [b](../hush/hushed.txt) ![c](kept.txt)\n",
+    );
+    project.write("memos/b.md", "---\nshown: kept.txt\nattachments: [../hush/hushed.txt]\n---\n");
+    judge(&project.init(), &canaries, 0);
 }

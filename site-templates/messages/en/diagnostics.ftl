@@ -6,8 +6,8 @@
 finding-error = error
 finding-warning = warning
 finding-info = info
-note = note
-help = help
+finding-note = note
+finding-help = help
 fix-available = can be mended for you: kedang check --fix
 
 summary-clean = No problems found.

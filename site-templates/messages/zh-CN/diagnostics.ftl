@@ -6,8 +6,8 @@
 finding-error = 错误
 finding-warning = 警告
 finding-info = 提示
-note = 说明
-help = 怎么改
+finding-note = 说明
+finding-help = 怎么改
 fix-available = 可以自动改好：kedang check --fix
 
 summary-clean = 没有发现问题。
