@@ -42,14 +42,9 @@ check-fixed = Mended { $count ->
     [one] { $files } file
    *[other] { $files } files
 }.
-check-fix-left = { $count } more can be mended by running --fix again.
-check-fix-needs-worktree = --fix changes files, so it works on the work tree only, not with --rev or --staged.
-
 ## Progress
 
-progress-read = reading records
 progress-check = checking
-progress-index = indexing
 progress-render = rendering pages
 progress-write = writing files
 
@@ -136,9 +131,6 @@ due-done = done in time, { $done }
 due-done-late = done late, { $done }
 due-missed = overdue
 due-not-yet = open
-search-count = { $count ->
-    [one] { $count } hit
-   *[other] { $count } hits
 } in { $milliseconds } ms
 search-none = Nothing found.
     .hint = Use fewer words, or other ones; pinyin and initials work too.
@@ -224,8 +216,6 @@ write-failed = “{ $path }” cannot be written: { $reason }
     .hint = See whether the disk is full, and whether you may write there.
 output-not-ours = “{ $path }” is not a site made by kedang
     .hint = Choose an empty folder; nothing else is overwritten, so that nothing gets lost.
-output-inside-records = The site cannot be generated inside the records folder “{ $path }”
-    .hint = Name another place with --out.
 bad-now = --now cannot read “{ $text }”
     .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
 bad-expression = { $option } is wrong

@@ -15,14 +15,9 @@ build-kept-going = 有 { $records } 条记录有错误，已换成错误页；�
 
 check-checked = 检查了 { $records } 条记录、{ $types } 个类型
 check-fixed = 已改好 { $count } 处，涉及 { $files } 个文件。
-check-fix-left = 还有 { $count } 处要等下次运行 --fix。
-check-fix-needs-worktree = --fix 要改文件，只能用在工作区，不能和 --rev、--staged 一起用。
-
 ## 进度
 
-progress-read = 读取记录
 progress-check = 检查
-progress-index = 建立索引
 progress-render = 生成网页
 progress-write = 写入文件
 
@@ -100,7 +95,6 @@ due-done = { $done } 按时完成
 due-done-late = { $done } 才完成，已超期
 due-missed = 已超期
 due-not-yet = 还没到期
-search-count = 找到 { $count } 条，用时 { $milliseconds } 毫秒
 search-none = 没有找到。
     .hint = 少写几个词，或者换一种说法；拼音和首字母也可以。
 search-bad-query = 看不懂这个查询：{ $reason }
@@ -179,8 +173,6 @@ write-failed = 写不进“{ $path }”：{ $reason }
     .hint = 看看磁盘是否已满、有没有写入权限。
 output-not-ours = “{ $path }”不是 kedang 生成的网站
     .hint = 换一个空文件夹；为免误删，不会覆盖别的内容。
-output-inside-records = 网站不能生成到记录文件夹“{ $path }”里面
-    .hint = 用 --out 指定别的地方。
 bad-now = --now 看不懂“{ $text }”
     .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
 bad-expression = { $option } 写错了
