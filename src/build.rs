@@ -4,11 +4,11 @@
 //! written into the site's folder here, nothing printed, and no clock read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::check::Checked;
+use crate::diag::{Diagnostic, Severity};
 use crate::forge::{Forge, ForgeKind};
 use crate::history::History;
 use crate::index;
@@ -75,9 +75,12 @@ pub fn site<T, E: From<BuildError>>(
     let view = view::view(&source.checked.model, audience);
     let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
     let forge = forge(&view.schema, source.prefix);
-    let files = Files::collect(&view, source.snapshot);
-    let text =
-        |path: &str| source.snapshot.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).map(Arc::from);
+    let withheld = view::withheld_files(&source.checked.model, audience.sees);
+    let files = Files::collect(&view, source.snapshot, &withheld);
+    let text = |path: &str| {
+        let text = String::from_utf8(source.snapshot.read(path).ok()?).ok()?;
+        view::source(&source.checked.model, &view, audience.sees, path, &text)
+    };
     let several = view.schema.config.audiences.len() > 1;
     let input = Input {
         view: &view,
@@ -93,7 +96,7 @@ pub fn site<T, E: From<BuildError>>(
     let (pages, index) = rayon::join(|| Pages::prepare(&input), || index_of(&view));
     let (pages, index) = (pages.map_err(BuildError::Templates)?, index?);
     let index_bytes = index.iter().map(|(_, bytes)| bytes.len() as u64).sum();
-    let output = output(&pages, index, build_json(source, &view, audience))?;
+    let output = output(&pages, index, build_json(source, &view, &findings, audience))?;
     let html = output.paths().filter(|path| path.ends_with(".html")).count();
     write(&Site { output, records: view.records.len(), pages: html, index_bytes })
 }
@@ -127,14 +130,15 @@ fn index_of(view: &Model) -> Result<Vec<pages::Page>, BuildError> {
 }
 
 /// What the site was made from, for machines; besides the home page the only file that tells it.
-fn build_json(source: &Source<'_>, view: &Model, audience: &Audience) -> Vec<u8> {
+fn build_json(source: &Source<'_>, view: &Model, findings: &[Diagnostic], audience: &Audience) -> Vec<u8> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let json = serde_json::json!({
         "kedang": env!("CARGO_PKG_VERSION"),
         "commit": source.snapshot.commit(),
         "now": view.now.to_string(),
         "audience": &*audience.name,
         "records": view.records.len(),
-        "errors": source.checked.errors(),
+        "errors": errors,
     });
     format!("{json:#}\n").into_bytes()
 }

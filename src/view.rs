@@ -6,13 +6,17 @@
 
 #[cfg(test)]
 mod tests;
+mod told;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diag::Diagnostic;
-use crate::model::{Locator, Model, RecordIx, derive};
+pub use told::{findings, source};
+
+use crate::markdown;
+use crate::model::{Locator, Model, RecordIx, attachments, derive};
 use crate::record::Record;
-use crate::schema::{Audience, Field, FieldKind, Schema};
+use crate::schema::{Audience, Computed, Field, FieldKind, Schema};
 use crate::sensitivity::Sensitivity;
 use crate::value::{Object, RecordRef, Value};
 
@@ -21,7 +25,7 @@ pub fn view(model: &Model, audience: &Audience) -> Model {
     let sees = audience.sees;
     let kept = kept_records(model, sees);
     let schema = Arc::new(visible_schema(&model.schema, sees));
-    let mask = Mask { schema: &schema, sees, kept: &kept };
+    let mask = Mask { model, schema: &schema, sees, kept: &kept };
     let pick = |index: &usize| kept[*index].is_some();
     let indices: Vec<usize> = (0..model.records.len()).filter(pick).collect();
     let mut view = Model {
@@ -50,14 +54,11 @@ pub fn view(model: &Model, audience: &Audience) -> Model {
     view
 }
 
-/// The findings that an audience may see: about files that it knows of, telling nothing above its level.
-pub fn findings(view: &Model, all: &[Diagnostic], sees: Sensitivity) -> Vec<Diagnostic> {
-    let hidden = |finding: &Diagnostic| {
-        let claimed = view.schema.type_of_path(&finding.file);
-        claimed.is_some_and(|id| view.schema.record_type(id).sensitivity > sees)
-    };
-    let visible = all.iter().filter(|finding| finding.sensitivity <= sees && !hidden(finding));
-    visible.cloned().collect()
+/// The files that somebody declares to be above an audience's level: as an attachment of a hidden field or record, or
+/// as one that is more secret than its field. They stay out of the site whoever else names them.
+pub fn withheld_files(model: &Model, sees: Sensitivity) -> BTreeSet<String> {
+    let all = (0..model.records.len() as RecordIx).flat_map(|index| attachments::of(model, index));
+    all.filter(|attachment| attachment.sensitivity > sees).filter_map(|attachment| attachment.path).collect()
 }
 
 /// The new number of each record that stays.
@@ -122,6 +123,7 @@ fn is_visible(fields: &[Field], path: &str, sees: Sensitivity) -> bool {
 }
 
 struct Mask<'a> {
+    model: &'a Model,
     schema: &'a Schema,
     sees: Sensitivity,
     kept: &'a [Option<RecordIx>],
@@ -136,7 +138,7 @@ impl Mask<'_> {
         let record_type = self.schema.record_type(record.type_id);
         let fields = record_type.fields.iter().zip(&record.values);
         let values = fields.map(|(field, value)| self.value(field, value)).collect();
-        let body = if record_type.body.sensitivity <= self.sees { record.body.clone() } else { "".into() };
+        let body = if record_type.body.sensitivity <= self.sees { self.prose(&record.body) } else { "".into() };
         Record { values, body, ..record.clone() }
     }
 
@@ -154,11 +156,32 @@ impl Mask<'_> {
             Value::List(items) => {
                 let FieldKind::List(item) = &field.kind else { return value.clone() };
                 let shown = items.iter().map(|value| self.value(item, value));
-                Value::List(shown.filter(|value| !value.is_empty()).collect())
+                // Deadlines number the objects of a list, so those keep their places.
+                let keeps = matches!(item.kind, FieldKind::Object(_));
+                Value::List(shown.filter(|value| keeps || !value.is_empty()).collect())
             }
             Value::Object(object) => Value::Object(Arc::new(self.object(field, object))),
+            Value::Text(text) if matches!(field.kind, FieldKind::Markdown) => Value::Text(self.prose(text)),
             value => value.clone(),
         }
+    }
+
+    /// Markdown without its links to records that are hidden.
+    fn prose(&self, text: &Arc<str>) -> Arc<str> {
+        if !text.contains("[[") {
+            return text.clone();
+        }
+        let mut shown = String::with_capacity(text.len());
+        let mut from = 0;
+        for (range, id) in markdown::references(text).records {
+            if self.model.find(&id).is_some_and(|index| self.target(index).is_none()) && range.start >= from {
+                shown.push_str(&text[from..range.start]);
+                shown.push('…');
+                from = range.end;
+            }
+        }
+        shown.push_str(&text[from..]);
+        shown.into()
     }
 
     /// A reference that leads nowhere is shown as it is written, unless it could be to something hidden.
@@ -181,8 +204,11 @@ impl Mask<'_> {
 
     /// An attachment may be more secret than its field.
     fn attachment(&self, object: &Object) -> Object {
-        let own = if let Value::Text(name) = object.get("sensitivity") { Sensitivity::parse(name) } else { None };
-        if own.unwrap_or_default() > self.sees { Object::default() } else { object.clone() }
+        if attachments::own_level(object).is_some_and(|own| own > self.sees) {
+            Object::default()
+        } else {
+            object.clone()
+        }
     }
 
     fn steps(&self, model: &Model, index: usize) -> Vec<crate::model::Step> {
@@ -216,19 +242,24 @@ fn retitle(view: &mut Model, sees: Sensitivity) {
     let nothing = crate::snapshot::Memory::new(std::iter::empty::<(String, Vec<u8>)>());
     let locator = Locator::new(&nothing);
     let schema = view.schema.clone();
+    // A title may read that of another record, so all are forgotten before the first is made again.
     for (id, record_type) in schema.types.iter().enumerate() {
-        let indices = view.by_type[id].clone();
-        if record_type.title.level > sees {
-            for index in &indices {
-                let own = view.record(*index).id.clone();
-                view.titles[*index as usize] = [own.clone(), own];
+        for &index in &view.by_type[id] {
+            let place = index as usize;
+            if record_type.title.level > sees {
+                let own = &view.records[place].id;
+                view.titles[place] = [own.clone(), own.clone()];
             }
-            derive::titles(view, id as u16, &locator, &mut Vec::new());
+            if record_type.summary.level > sees {
+                view.summaries[place] = ["".into(), "".into()];
+            }
         }
-        if record_type.summary.level > sees {
-            for index in &indices {
-                view.summaries[*index as usize] = ["".into(), "".into()];
-            }
+    }
+    for step in &schema.order {
+        if let Computed::Title(id) = *step
+            && schema.record_type(id).title.level > sees
+        {
+            derive::titles(view, id, &locator, &mut Vec::new());
         }
     }
 }

@@ -108,7 +108,10 @@ impl Walk<'_> {
         let by = step.by;
         if let Some(person) = by.filter(|by| !ways.iter().any(|way| self.may(way, *by))) {
             let needed = ways.iter().flat_map(|way| &way.by).map(|actor| self.describe(actor)).collect::<Vec<_>>();
-            let finding = self.finding("not-authorised", &format!("{TIMELINE}.{position}.by"));
+            let person_type = self.model.type_of(person);
+            let level =
+                person_type.title.level.max(person_type.sensitivity).max(self.model.type_of(self.index).sensitivity);
+            let finding = self.finding("not-authorised", &format!("{TIMELINE}.{position}.by")).sensitivity(level);
             let finding =
                 finding.label("person", &self.model.title_label(person)).label("from", &self.label(&before.state));
             self.found.push(finding.label("to", &self.label(&step.state)).arg("needed", needed.join(" / ")));

@@ -142,15 +142,15 @@ impl Page<'_> {
             ("explain-sensitivity", record_type.sensitivity.name().to_owned()),
         ];
         self.rows(&mut out, &rows);
+        let mut listed: Vec<&str> = Vec::new();
         for section in &record_type.sections {
-            out.push_str(&format!("\n{}\n", self.bold(section.label.get(self.lang))));
-            let fields = section.fields.iter().filter_map(|name| record_type.field(&name.text));
-            for field in fields {
-                let mark = if field.required { "*" } else { " " };
-                let label = field.label.get(self.lang);
-                out.push_str(&format!(" {mark}{:<28}{label} ({})\n", field.name, self.kind(field)));
-            }
+            let names: Vec<&str> = section.fields.iter().map(|name| &*name.text).collect();
+            let fields = names.iter().filter_map(|name| record_type.field(name));
+            self.fields(&mut out, section.label.get(self.lang), fields);
+            listed.extend(names);
         }
+        let others = record_type.fields.iter().filter(|field| !field.common && !listed.contains(&&*field.name));
+        self.fields(&mut out, &self.ui.text("show-others", &[]), others);
         if let Some(workflow) = &record_type.workflow {
             let states: Vec<String> =
                 workflow.states.iter().map(|state| format!("{} {}", state.key, state.label.get(self.lang))).collect();
@@ -163,6 +163,19 @@ impl Page<'_> {
             }
         }
         out
+    }
+
+    /// A heading and the fields below it, those that are required with a star; nothing when there are none.
+    fn fields<'f>(&self, out: &mut String, heading: &str, fields: impl Iterator<Item = &'f Field>) {
+        let mut lines = String::new();
+        for field in fields {
+            let mark = if field.required { "*" } else { " " };
+            let (label, kind) = (field.label.get(self.lang), self.kind(field));
+            lines.push_str(&format!(" {mark}{:<28}{label} ({kind})\n", field.name));
+        }
+        if !lines.is_empty() {
+            out.push_str(&format!("\n{}\n{lines}", self.bold(heading)));
+        }
     }
 
     fn field(&self, schema: &Schema, record_type: &RecordType, name: &str, field: &Field) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Model, RecordIx};
 use crate::schema::{Field, FieldKind};
 use crate::sensitivity::Sensitivity;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// A file that a record names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +55,7 @@ fn attachment(field: &Field, path: &str, value: &Value, record: &str) -> Option<
     let text = |value: &Value| if let Value::Text(text) = value { Some(text.clone()) } else { None };
     let (written, title, own) = match value {
         Value::Text(written) => (written.clone(), None, None),
-        Value::Object(object) => {
-            let own = text(object.get("sensitivity")).and_then(|name| Sensitivity::parse(&name));
-            (text(object.get("path"))?, text(object.get("title")), own)
-        }
+        Value::Object(object) => (text(object.get("path"))?, text(object.get("title")), own_level(object)),
         _ => return None,
     };
     let name = written.rsplit('/').next().unwrap_or(&written);
@@ -66,9 +63,17 @@ fn attachment(field: &Field, path: &str, value: &Value, record: &str) -> Option<
         field: path.to_owned(),
         path: resolve(record, &written),
         title: title.unwrap_or_else(|| name.into()),
-        sensitivity: own.unwrap_or_default().max(field.sensitivity),
+        sensitivity: own.map_or(field.sensitivity, |own| own.max(field.sensitivity)),
         written,
     })
+}
+
+/// What an attachment says of its own level; a word that is no level means the highest, for somebody meant something.
+pub fn own_level(attachment: &Object) -> Option<Sensitivity> {
+    match attachment.get("sensitivity") {
+        Value::Text(name) => Some(Sensitivity::parse(name).unwrap_or(Sensitivity::Restricted)),
+        _ => None,
+    }
 }
 
 /// A path relative to the folder of the record, from the repository root. None when it leaves the repository or is

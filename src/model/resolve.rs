@@ -125,7 +125,7 @@ fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic
         broken.field.split('.').filter(|step| step.parse::<u32>().is_err()).collect::<Vec<_>>().join(".");
     let field = record_type.field_at(&declared);
     let wanted = field.and_then(Field::reference).map_or(&[][..], |reference| &reference.ids);
-    let level = field.map_or(record_type.field_default, |field| field.sensitivity);
+    let mut level = field.map_or(record_type.field_default, |field| field.sensitivity);
     let mut finding = match broken.wrong_type {
         None => {
             let known = model
@@ -140,7 +140,10 @@ fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic
             let names = wanted.iter().map(|id| &*model.schema.record_type(*id).name).collect::<Vec<_>>();
             let finding = locator.finding("wrong-reference", record, &broken.field).arg("field", &broken.field);
             let finding = finding.arg("id", &broken.id).arg("expected", names.join(", "));
-            finding.arg("found", &model.schema.record_type(found).name)
+            let found = model.schema.record_type(found);
+            // It tells that the other record exists.
+            level = level.max(found.sensitivity);
+            finding.arg("found", &found.name)
         }
     };
     // A reference from the path has no place of its own in the file.

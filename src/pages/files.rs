@@ -1,6 +1,6 @@
 //! Attachments: the files that records name, copied under names made from their content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Page;
@@ -25,16 +25,16 @@ pub struct Attached {
 }
 
 impl Files {
-    /// Reads the attachments that the records of a view name, within the limit of their size. What is missing or too
-    /// large has been reported and is left out.
-    pub fn collect(view: &Model, snapshot: &dyn Snapshot) -> Files {
+    /// Reads the attachments that the records of a view name, within the limit of their size, but for those `withheld`.
+    /// What is missing or too large has been reported and is left out.
+    pub fn collect(view: &Model, snapshot: &dyn Snapshot, withheld: &BTreeSet<String>) -> Files {
         let mut files = Files::default();
         for index in 0..view.records.len() as RecordIx {
             let record = view.record(index);
             let named = attachments::of(view, index).into_iter().filter_map(|attachment| attachment.path);
             let linked = if record.body.contains("](") { markdown::references(&record.body).files } else { Vec::new() };
             let linked = linked.into_iter().filter_map(|(_, written)| attachments::resolve(&record.path, &written));
-            for path in named.chain(linked) {
+            for path in named.chain(linked).filter(|path| !withheld.contains(path)) {
                 files.add(path, view, snapshot);
             }
         }

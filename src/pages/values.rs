@@ -117,7 +117,11 @@ impl Draw<'_> {
         let objects: Vec<&Object> = items
             .iter()
             .filter_map(|value| if let Value::Object(object) = value { Some(&**object) } else { None })
+            .filter(|object| object.entries.iter().any(|(_, value)| !value.is_empty()))
             .collect();
+        if objects.is_empty() {
+            return FieldView::Empty;
+        }
         let used: Vec<&Field> = fields
             .iter()
             .filter(|field| !field.hidden && objects.iter().any(|object| !object.get(&field.name).is_empty()))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::decode::Located;
 use super::field::{Field, FieldKind};
 use super::rule::{Deadline, Formula, Rule};
-use super::{Schema, TypeId};
+use super::{RecordType, Schema, TypeId};
 use crate::diag::{Diagnostic, Message, Severity};
 use crate::expr::{self, Context, Expect, Expr, Kind, Problem, Reads, Template};
 use crate::label::Lang;
@@ -23,6 +23,7 @@ pub(super) fn compile(schema: &mut Schema, found: &mut Vec<Diagnostic>) {
 /// Raises the level of derived fields, titles and deadlines to that of what they read. Levels only rise, and each
 /// pass carries them one step further, so the passes come to an end.
 fn settle_levels(schema: &mut Schema) {
+    schema.types.iter_mut().for_each(floors);
     loop {
         let mut ignored = Vec::new();
         let mut compiler = Compiler { schema, found: &mut ignored };
@@ -34,6 +35,26 @@ fn settle_levels(schema: &mut Schema) {
             return;
         }
     }
+}
+
+/// Nothing in a record is more open than the record, nothing in an object more open than the object.
+fn floors(record_type: &mut RecordType) {
+    fn field(inner: &mut Field, level: Sensitivity) {
+        raise(&mut inner.sensitivity, level);
+        let level = inner.sensitivity;
+        match &mut inner.kind {
+            FieldKind::List(item) => field(item, level),
+            FieldKind::Object(fields) => fields.iter_mut().for_each(|inner| field(inner, level)),
+            _ => {}
+        }
+    }
+    let level = record_type.sensitivity;
+    record_type.fields.iter_mut().for_each(|inner| field(inner, level));
+    raise(&mut record_type.body.sensitivity, level);
+    for titled in [&mut record_type.title, &mut record_type.summary] {
+        raise(&mut titled.level, level);
+    }
+    record_type.deadlines.iter_mut().for_each(|deadline| _ = raise(&mut deadline.sensitivity, level));
 }
 
 struct Compiler<'a> {
@@ -62,7 +83,7 @@ impl Compiler<'_> {
         for number in 0..self.schema.types[index].deadlines.len() {
             let mut deadline = self.schema.types[index].deadlines[number].clone();
             let reads = self.deadline(id, &mut deadline);
-            let level = self.level(&reads).max(deadline.own_sensitivity.unwrap_or_default());
+            let level = self.level(&reads).max(deadline.own_sensitivity.unwrap_or(Sensitivity::Public));
             changed |= raise(&mut self.schema.types[index].deadlines[number].sensitivity, level);
         }
         changed

@@ -146,7 +146,7 @@ impl Form<'_> {
                 "a: {{kind: text, sensitivity: {own}}}, b: {{kind: text, sensitivity: restricted}}, c: {{kind: object, fields: {{d: {{kind: text}}}}}}"
             )
         };
-        let mut value = |form: &mut Self, own: u8| {
+        let value = |form: &mut Self, own: u8| {
             let [a, d] = [form.word(own, "member"), form.han(own.max(number), "member of a member")];
             let b = form.word(level(Sensitivity::Restricted), "restricted member");
             format!("{{a: {a}, b: {b}, c: {{d: {d}}}}}")
@@ -395,7 +395,7 @@ const WRONG: &[(&str, &str)] = &[
     ("tag", "---\nmust: a\nsecret: !!str {r}\n---\n{c}\n"),
     ("twice", "---\nmust: a\nsecret: {r}\nsecret: {r}\n---\n{c}\n"),
     ("kinds", "---\nmust: a\ncount: {r}\nday: {r}\nchoice: {r}\ncode: {r}\nbox: {r}\n---\n"),
-    ("inside", "---\nmust: a\nbox: {n: {r}, p: {r}, q: {r}, {r}: 1}\n---\n"),
+    ("inside", "---\nmust: a\nbox: {n: {r}, p: {r}, q: {r}, {k}: 1}\n---\n"),
     ("shape", "---\nmust: a\nsecret: [{r}, {r}]\ncode: {a: {r}}\n---\n"),
     ("wide", "---\nmust: a\nsecret： {r}\ncount：{r}\n---\n"),
     ("tabs", "---\nmust: a\nsecret:\t{r}\n\tcode: {r}\n---\n{c}\u{200b}{c}\u{202e}{c}\n"),
@@ -426,15 +426,18 @@ fn findings_tell_no_audience_what_is_above_its_level() {
     project.write("types/hush.yaml", "type: hush\nlabel: {zh: 密, en: Hush}\nfile: hush/{id}.yaml\nsensitivity: restricted\nfields:\n  name: {kind: text}\n");
     project.write("hush/hush-one.yaml", "name: x\n");
     let hushed = canaries.hide(Shape::Word, 4, "id of a hidden record");
-    project.write(&format!("hush/{hushed}.yaml"), format!("name: {hushed}\nwrong: {hushed}\n"));
+    project.write(
+        &format!("hush/{hushed}.yaml"),
+        format!("name: {hushed}\nwrong: {hushed}\nattachments: [../strict/hushed/{hushed}.txt]\n"),
+    );
     project.write(&format!("strict/hushed/{hushed}.txt"), "x");
     let near = &hushed[..hushed.len() - 1];
     let unique = canaries.hide(Shape::Word, 4, "value that two records share");
     for (name, text) in WRONG {
         let mut text = text.replace("{h}", near).replace("{u}", &unique);
-        for (mark, level) in [("{r}", 4), ("{c}", 3)] {
+        for (mark, shape, level) in [("{r}", Shape::Word, 4), ("{c}", Shape::Word, 3), ("{k}", Shape::Han, 4)] {
             while text.contains(mark) {
-                text = text.replacen(mark, &canaries.hide(Shape::Word, level, &format!("value in {name}")), 1);
+                text = text.replacen(mark, &canaries.hide(shape, level, &format!("value in {name}")), 1);
             }
         }
         project.write(&format!("strict/{name}.md"), text);
@@ -446,7 +449,7 @@ fn findings_tell_no_audience_what_is_above_its_level() {
 fn a_file_is_as_secret_as_whoever_says_most() {
     let project = Project::empty();
     let mut canaries = Canaries::default();
-    project.write("kedang.yaml", CONFIG);
+    project.write("kedang.yaml", CONFIG.replace("people: {type: person, login: login, email: email}\n", ""));
     project.write("types/memo.yaml", "type: memo\nlabel: {zh: 便函, en: Memo}\nfile: memos/{id}.md\nsensitivity: public\nbody: {label: {zh: 文, en: Text}}\nfields:\n  shown: {kind: attachment}\n  kept: {kind: attachment, sensitivity: confidential}\n");
     project.write("types/hush.yaml", "type: hush\nlabel: {zh: 密, en: Hush}\nfile: hush/{id}.yaml\nsensitivity: restricted\nfields:\n  file: {kind: attachment}\n");
     let [open, kept, hushed] = [(1, "open file"), (3, "confidential file"), (4, "file of a hidden record")]

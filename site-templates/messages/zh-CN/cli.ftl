@@ -15,14 +15,9 @@ build-kept-going = 有 { $records } 条记录有错误，已换成错误页；�
 
 check-checked = 检查了 { $records } 条记录、{ $types } 个类型
 check-fixed = 已改好 { $count } 处，涉及 { $files } 个文件。
-check-fix-left = 还有 { $count } 处要等下次运行 --fix。
-check-fix-needs-worktree = --fix 要改文件，只能用在工作区，不能和 --rev、--staged 一起用。
-
 ## 进度
 
-progress-read = 读取记录
 progress-check = 检查
-progress-index = 建立索引
 progress-render = 生成网页
 progress-write = 写入文件
 
@@ -96,11 +91,10 @@ show-not-found = 没有编号是“{ $id }”的记录
 show-deadlines = 时限
 show-others = 其他
 show-referring = 提到它的记录（{ $count }）
-due-met = { $done } 按时完成
-due-late = { $done } 才完成，已超期
-due-overdue = 已超期
-due-open = 还没到期
-search-count = 找到 { $count } 条，用时 { $milliseconds } 毫秒
+due-done = { $done } 按时完成
+due-done-late = { $done } 才完成，已超期
+due-missed = 已超期
+due-not-yet = 还没到期
 search-none = 没有找到。
     .hint = 少写几个词，或者换一种说法；拼音和首字母也可以。
 search-bad-query = 看不懂这个查询：{ $reason }
@@ -146,8 +140,18 @@ unknown-audience = 没有“{ $name }”这个读者范围
 serve-ready = 预览：{ $url }
 serve-watching = 正在留意 { $path } 的改动，保存后网页自动刷新。按 Ctrl-C 结束。
 serve-polling = 系统不通知文件改动，改为每秒查看一次。
-serve-rebuilt = 已更新（{ $milliseconds } 毫秒）
+serve-rebuilt = 网页已更新
+serve-building = 正在生成网站
+serve-rebuilding = 有改动，重新生成
+serve-other-port = 端口 { $wanted } 被占用，改用 { $used }
+serve-not-watching = 没法知道文件有没有改动（{ $reason }），网页不会自动更新。
+serve-panicked = 生成网站时程序出错：{ $reason }
+    .hint = 网页还是上一次的；请把这句话和改动一起报给开发者。
+serve-no-browser = 打不开浏览器：{ $reason }
+serve-needs-worktree = 这里是没有文件的裸仓库，没有可以预览的改动
+    .hint = 克隆一份再预览，或者用 kedang build 生成网站。
 serve-broken = 有 { $errors } 个错误，网页上会显示。
+serve-problems = 有 { $errors } 个错误
 serve-port-taken = 端口 { $port } 被占用
     .hint = 换一个：--port { $other }
 
@@ -169,8 +173,6 @@ write-failed = 写不进“{ $path }”：{ $reason }
     .hint = 看看磁盘是否已满、有没有写入权限。
 output-not-ours = “{ $path }”不是 kedang 生成的网站
     .hint = 换一个空文件夹；为免误删，不会覆盖别的内容。
-output-inside-records = 网站不能生成到记录文件夹“{ $path }”里面
-    .hint = 用 --out 指定别的地方。
 bad-now = --now 看不懂“{ $text }”
     .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
 bad-expression = { $option } 写错了

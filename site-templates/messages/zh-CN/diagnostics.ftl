@@ -19,12 +19,6 @@ summary-infos = { $count } 条提示
 summary-fixable = 其中 { $count } 处可以用 kedang check --fix 自动改好。
 
 related-first-here = 前一处在这里
-related-same-id = 同一个编号也用在这里
-related-same-value = 同样的内容也填在这里
-related-same-path = 与它冲突的文件在这里
-related-declared-here = 规定写在这里
-related-refers-to = 引用的记录在这里
-related-previous-entry = 前一条在这里
 related-expression = 算不下去的表达式在这里
 
 ## 词。程序用英文词说的种类、形状和原因，WORD($x, "组") 换成下面的说法；% 是冒号后面的部分
