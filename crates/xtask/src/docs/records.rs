@@ -135,7 +135,7 @@ fn written(kind: &FieldKind) -> &'static str {
 /// The options that every kind has.
 fn shared_options() -> BTreeSet<String> {
     let of = |kind: &&str| probe::field_keys(kind).into_iter().collect::<BTreeSet<String>>();
-    field::KINDS.iter().map(|kind| of(kind)).reduce(|a, b| &a & &b).unwrap_or_default()
+    field::KINDS.iter().map(of).reduce(|a, b| &a & &b).unwrap_or_default()
 }
 
 fn own_options(kind: &str, shared: &BTreeSet<String>) -> Vec<String> {
