@@ -102,7 +102,7 @@ impl Page<'_> {
         };
         let state = match (due.done_at, due.is_missed(now)) {
             (Some(_), false) => "due-met",
-            (Some(_), true) => "due-late",
+            (Some(_), true) => "due-done-late",
             (None, true) => "due-overdue",
             (None, false) => "due-open",
         };
