@@ -9,9 +9,13 @@
 mod audiences;
 mod browser;
 mod canary;
+mod determinism;
 mod fixtures;
+mod forms;
 mod http;
 mod mutation;
+mod pages;
 mod project;
+mod properties;
 mod structure;
 mod webdriver;
