@@ -54,6 +54,6 @@ mod tests {
     fn truncation_counts_characters() {
         assert_eq!(truncate("约定 2 月\n28 日", 20), "约定 2 月 28 日");
         assert_eq!(truncate("约定二月二十八日交付", 5), "约定二月…");
-        assert_eq!(truncate("abc def", 5), "abc …");
+        assert_eq!(truncate("abc def", 5), "abc…");
     }
 }

@@ -1,7 +1,5 @@
 //! The rules of the record types, evaluated for every record.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Message};
@@ -109,12 +107,4 @@ impl Judge<'_> {
     fn at<'v>(&'v self, item: Option<&'v Value>, lang: Lang) -> At<'v> {
         At { world: self.model, record: self.index, item, lang }
     }
-}
-
-/// Explains a rule: its message, its help and its expression, for `kedang explain type.code`.
-pub fn find<'m>(model: &'m Model, code: &str) -> Option<(&'m Rule, Arc<str>)> {
-    let (type_name, code) = code.split_once('.')?;
-    let record_type = model.schema.record_type(model.schema.type_id(type_name)?);
-    let rule = record_type.rules.iter().find(|rule| &*rule.code.text == code)?;
-    Some((rule, record_type.path.clone()))
 }

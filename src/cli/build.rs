@@ -66,6 +66,10 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
         one(&place, &checked, &history, audience, &out, args.force, ui, start)?;
     }
+    if errors > 0 {
+        let broken = checked.broken_files().len().to_string();
+        ui.say(&ui.text("build-kept-going", &[("records", &broken)]));
+    }
     check::leave(checked);
     Ok(if errors > 0 { Status::Findings } else { Status::Clean })
 }
@@ -150,14 +154,14 @@ pub fn history(place: &Place, from: &ReadFrom) -> Result<History, Failure> {
     }
 }
 
-fn refused(error: PublishError, out: &Path) -> Failure {
+/// Why a site could not be written.
+pub fn refused(error: PublishError, out: &Path) -> Failure {
     match error {
         PublishError::NotOurs { .. } => Failure::new("output-not-ours").arg("path", out.display()),
         error => Failure::Other(error.to_string()),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "only tells the user how long it took")]
 fn started() -> Instant {
     Instant::now()
 }

@@ -8,6 +8,7 @@ mod cell;
 mod check;
 mod collate;
 mod completions;
+mod explain;
 mod failure;
 mod formula;
 mod init;
@@ -19,6 +20,7 @@ mod progress;
 mod query;
 mod schema;
 mod search;
+mod serve;
 mod show;
 mod table;
 mod ui;
@@ -79,6 +81,10 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Preview the site on this machine and follow every save
+    Serve(serve::Args),
+    /// Explain a code, a rule, a form or a field
+    Explain(explain::Args),
     /// Give the record types as JSON Schema, for editors
     Schema(schema::Args),
     /// Print a script that lets a shell complete commands
@@ -88,7 +94,7 @@ pub enum Command {
 }
 
 impl Command {
-    fn run(&self, ui: &Ui) -> Result<Status, Failure> {
+    fn run(&self, global: &Global, ui: &Ui) -> Result<Status, Failure> {
         match self {
             Command::Init(args) => init::run(args, ui),
             Command::Build(args) => build::run(args, ui),
@@ -96,6 +102,8 @@ impl Command {
             Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Serve(args) => serve::run(args, global, ui),
+            Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),
             Command::Completions(args) => completions::run(args, ui),
             Command::Search(args) => search::run(args, ui),
@@ -124,7 +132,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let ui = Ui::new(&cli.global);
-    match cli.command.run(&ui) {
+    match cli.command.run(&cli.global, &ui) {
         Ok(Status::Clean) => ExitCode::SUCCESS,
         Ok(Status::Findings) => ExitCode::from(1),
         // A closed pipe, as in `kedang list customer | head`, is no failure.

@@ -101,10 +101,10 @@ impl Page<'_> {
             false => format::minute(due.due, zone),
         };
         let state = match (due.done_at, due.is_missed(now)) {
-            (Some(_), false) => "due-met",
-            (Some(_), true) => "due-late",
-            (None, true) => "due-overdue",
-            (None, false) => "due-open",
+            (Some(_), false) => "due-done",
+            (Some(_), true) => "due-done-late",
+            (None, true) => "due-missed",
+            (None, false) => "due-not-yet",
         };
         let done = due.done_at.map(|done| format::minute(done, zone)).unwrap_or_default();
         let words = self.ui.text(state, &[("done", &done)]);

@@ -43,11 +43,11 @@ pub(super) fn cut(text: &str, root: &Node<'_>, moment: &Moment<'_>, zone: &TimeZ
     kept
 }
 
-/// The instants and days that the file names as past by its end.
+/// The last instant that the file names as past; days end at six in the evening.
 pub(super) fn last_happening(node: &Node<'_>, zone: &TimeZone) -> Option<Timestamp> {
     match &node.data {
         Data::Mapping(pairs) => {
-            let own = pairs.iter().filter_map(|pair| happening(pair, zone));
+            let own = pairs.iter().filter_map(|pair| happening(pair, 18, zone));
             own.chain(pairs.iter().filter_map(|pair| last_happening(&pair.value, zone))).max()
         }
         Data::Sequence(items) => items.iter().filter_map(|item| last_happening(item, zone)).max(),
@@ -55,8 +55,8 @@ pub(super) fn last_happening(node: &Node<'_>, zone: &TimeZone) -> Option<Timesta
     }
 }
 
-/// When a pair says that something happened; days end at six in the evening.
-fn happening(pair: &Pair<'_>, zone: &TimeZone) -> Option<Timestamp> {
+/// When a pair says that something happened; a day stands for its `hour`.
+fn happening(pair: &Pair<'_>, hour: i8, zone: &TimeZone) -> Option<Timestamp> {
     let key = &*pair.key;
     let past = matches!(key, "at" | "on") || key.ends_with("_at") || key.ends_with("_on");
     if !past || key.starts_with("next_") || key.starts_with("again_") {
@@ -64,8 +64,8 @@ fn happening(pair: &Pair<'_>, zone: &TimeZone) -> Option<Timestamp> {
     }
     let text = pair.value.as_text()?;
     parse::parse_instant(text, zone).ok().or_else(|| {
-        let evening = parse::parse_date(text).ok()?.at(18, 0, 0, 0);
-        evening.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
+        let instant = parse::parse_date(text).ok()?.at(hour, 0, 0, 0);
+        instant.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
     })
 }
 
@@ -148,7 +148,7 @@ impl Scissors<'_> {
     }
 
     fn is_later(&self, pair: &Pair<'_>) -> bool {
-        happening(pair, self.zone).is_some_and(|time| time > self.moment.time)
+        happening(pair, 0, self.zone).is_some_and(|time| time > self.moment.time)
     }
 
     /// From the line of a pair to the line of the next.

@@ -17,10 +17,14 @@ use crate::yaml;
 /// A record with fewer steps than this was written in one go and finished in another.
 const BRIEF: usize = 4;
 
+/// What is added so many days after the last step is a commit of its own; before that it came with the step.
+const SETTLED: i64 = 30;
+
 /// The commits for these files, oldest first. The model is that of the same files.
 pub fn plan(model: &Model, files: &[File]) -> Vec<Commit> {
     let texts: BTreeMap<&str, &[u8]> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    let planner = Planner { model, texts, made: made(model) };
+    let start = start(model);
+    let planner = Planner { model, texts, made: made(model, start), start, latest: latest(model) };
     let mut events = Vec::new();
     let mut written: BTreeSet<String> = BTreeSet::new();
     for index in 0..model.records.len() as RecordIx {
@@ -45,10 +49,30 @@ struct Event {
     commit: Commit,
 }
 
+/// When the repository came into use: the instant at which the time lines of most people begin.
+fn start(model: &Model) -> Option<Timestamp> {
+    let (people, _) = model.schema.people()?;
+    let mut begun: BTreeMap<Timestamp, usize> = BTreeMap::new();
+    for person in &model.by_type[usize::from(people)] {
+        if let Some(at) = model.steps[*person as usize].first().and_then(|step| step.at) {
+            *begun.entry(at).or_default() += 1;
+        }
+    }
+    begun.into_iter().max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at))).map(|(at, _)| at)
+}
+
+/// The last instant that any time line knows: later than that nothing has happened.
+fn latest(model: &Model) -> Timestamp {
+    let steps = model.steps.iter().flatten().filter_map(|step| step.at);
+    steps.max().unwrap_or(model.now)
+}
+
 /// When each record was made. What lies in the folder of another record is not older than that.
-fn made(model: &Model) -> Vec<Timestamp> {
+fn made(model: &Model, start: Option<Timestamp>) -> Vec<Timestamp> {
     let count = model.records.len() as RecordIx;
-    let own: Vec<Timestamp> = (0..count).map(|index| made_by_itself(model, index)).collect();
+    let latest = latest(model);
+    let within = |time: Timestamp| time.max(start.unwrap_or(time)).min(latest);
+    let own: Vec<Timestamp> = (0..count).map(|index| within(made_by_itself(model, index))).collect();
     let after_parent = |index: RecordIx| {
         let minute = SignedDuration::from_mins(1 + i64::from(index % 7));
         let parent = parent(model, index).map(|parent| own[parent as usize] + minute);
@@ -79,6 +103,8 @@ struct Planner<'m> {
     model: &'m Model,
     texts: BTreeMap<&'m str, &'m [u8]>,
     made: Vec<Timestamp>,
+    start: Option<Timestamp>,
+    latest: Timestamp,
 }
 
 impl Planner<'_> {
@@ -107,7 +133,13 @@ impl Planner<'_> {
         let entered = Entered::new(model, index, record_type);
         let last = steps.len().saturating_sub(1);
         let brief = steps.len() < BRIEF;
+        // What happened before the repository came into use is there when it begins.
+        let old = |number: usize| {
+            steps.get(number).and_then(|step| step.at).zip(self.start).is_some_and(|(at, start)| at < start)
+        };
         let numbers = (0..=last).filter(|number| !brief || *number == 0 || *number == last);
+        let numbers = numbers.filter(|number| *number == last || !old(number + 1));
+        let latest_here = cut::last_happening(root, zone).unwrap_or(self.made[index as usize]).min(self.latest);
         let mut before: Option<String> = None;
         let mut time = self.made[index as usize];
         for number in numbers {
@@ -115,7 +147,9 @@ impl Planner<'_> {
             let later = entered.later(number, last);
             let body = if brief { (1, 1) } else { (number + 1, steps.len()) };
             let moment = Moment { time, steps: number + 1, later: &later, body };
-            let now = cut::cut(text, root, &moment, zone);
+            let settled = latest_here.duration_since(time).as_hours() > SETTLED * 24;
+            let whole = number == last && number > 0 && !settled;
+            let now = if whole { text.to_owned() } else { cut::cut(text, root, &moment, zone) };
             if before.as_deref() != Some(&*now) {
                 let state = steps.get(number).map(|step| self.state(record_type, &step.state));
                 let words = state.unwrap_or_else(|| "新建".to_owned());
@@ -125,9 +159,7 @@ impl Planner<'_> {
             before = Some(now);
         }
         if before.as_deref() != Some(text) {
-            let latest = cut::last_happening(root, zone).unwrap_or(time);
-            let minute = SignedDuration::from_mins(1);
-            let at = latest.min(self.latest()).max(time + minute);
+            let at = latest_here.max(time);
             let author = self.keeper(index).or_else(|| self.maker(index));
             let author = author.or_else(|| steps.last().and_then(|step| step.by));
             events.push(self.event(index, (at, last + 1), author, "补充资料", text.to_owned()));
@@ -197,12 +229,6 @@ impl Planner<'_> {
         let own = inside.filter(|(path, _)| self.model.schema.type_of_path(path).is_none());
         own.map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect()
     }
-
-    /// The last instant that any time line knows: later than that nothing has happened.
-    fn latest(&self) -> Timestamp {
-        let steps = self.model.steps.iter().flatten().filter_map(|step| step.at);
-        steps.max().unwrap_or(self.model.now)
-    }
 }
 
 /// From which step on each field is filled in.
@@ -242,25 +268,34 @@ impl Entered {
     }
 }
 
-/// Puts commits of one person about records of one kind into one, when they were made at the same instant.
+/// Puts commits of one person that do the same with records of one kind at one instant into one.
 fn merge(commits: Vec<Commit>) -> Vec<Commit> {
-    let mut merged: Vec<Commit> = Vec::new();
+    let mut merged: Vec<(Commit, usize)> = Vec::new();
     for commit in commits {
-        let same = |last: &&mut Commit| {
-            let subject = |message: &str| message.split(' ').next().unwrap_or_default().to_owned();
-            last.time == commit.time
-                && last.author == commit.author
-                && subject(&last.message) == subject(&commit.message)
-                && !last.files.iter().any(|(path, _)| commit.files.iter().any(|(other, _)| other == path))
+        let same = |(last, _): &&mut (Commit, usize)| {
+            last.time == commit.time && last.author == commit.author && deed(&last.message) == deed(&commit.message)
         };
         match merged.last_mut().filter(same) {
-            Some(last) => {
-                let kind = last.message.split(' ').next().unwrap_or_default().to_owned();
+            Some((last, count)) => {
+                *count += 1;
                 last.files.extend(commit.files);
-                last.message = format!("{kind} 登记 {} 份\n", last.files.len());
             }
-            None => merged.push(commit),
+            None => merged.push((commit, 1)),
         }
     }
-    merged
+    let say = |(mut commit, count): (Commit, usize)| {
+        if count > 1 {
+            let (kind, words) = deed(&commit.message);
+            commit.message = format!("{kind}：{words}（{count} 份）\n");
+        }
+        commit
+    };
+    merged.into_iter().map(say).collect()
+}
+
+/// The kind of record and what was done to it, from `投诉 TS-20250520-natp：调查中`.
+fn deed(message: &str) -> (&str, &str) {
+    let subject = message.lines().next().unwrap_or_default();
+    let (record, words) = subject.split_once('：').unwrap_or((subject, ""));
+    (record.split(' ').next().unwrap_or_default(), words)
 }

@@ -127,7 +127,7 @@ fn objects_in_lists_begin_anew_when_a_part_comes_again() {
 fn what_has_no_place_is_refused() {
     let error = |set: &[(&str, &str)]| draft(set).unwrap_err();
     assert_eq!(error(&[("text", "t")]), DraftError::NeedsField("box".into()));
-    assert_eq!(error(&[("box", "..")]), DraftError::BadId { id: "..".into(), reason: "edge" });
+    assert_eq!(error(&[("box", "..")]), DraftError::BadId { id: "..".into(), reason: "characters" });
     assert_eq!(error(&[("box", "a/b")]), DraftError::BadId { id: "a/b".into(), reason: "characters" });
     assert_eq!(error(&[("size", "1")]), GivenError::Derived("size".into()).into());
     assert_eq!(error(&[("text", "a"), ("text", "b")]), GivenError::Twice("text".into()).into());

@@ -63,6 +63,9 @@ pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut V
     }
 }
 
+/// Takes the field, the id, and the type that the id leads to when that is the trouble.
+type Report<'r> = dyn FnMut(&str, Arc<str>, Option<u16>) + 'r;
+
 struct Resolver<'m> {
     ids: &'m Table<RecordIx>,
     types: &'m [u16],
@@ -81,7 +84,7 @@ impl Resolver<'_> {
         broken
     }
 
-    fn value(&self, field: &Field, path: &str, value: &mut Value, report: &mut dyn FnMut(&str, Arc<str>, Option<u16>)) {
+    fn value(&self, field: &Field, path: &str, value: &mut Value, report: &mut Report<'_>) {
         match value {
             Value::Ref(to) => {
                 let Some(&target) = self.ids.get(&*to.id) else { return report(path, to.id.clone(), None) };

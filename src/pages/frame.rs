@@ -99,8 +99,13 @@ fn navigation(draw: &Draw<'_>, root: &str) -> Vec<NavGroup> {
         let label = draw.say(&record_type.plural);
         item(&record_type.name, label, format!("{}/index.html", record_type.name), &record_type.icon)
     });
+    let mut mine = vec![page("home", "home", "index.html")];
+    if let Some((id, _)) = draw.view.schema.people() {
+        let list = format!("{}/index.html", draw.view.schema.record_type(id).name);
+        mine.push(item("me", draw.t("nav-me", &[]), list, "me"));
+    }
     vec![
-        NavGroup { label: draw.t("nav", &[]), items: vec![page("home", "home", "index.html")] },
+        NavGroup { label: draw.t("nav", &[]), items: mine },
         NavGroup { label: draw.t("nav-records", &[]), items: types.collect() },
         NavGroup {
             label: draw.t("nav-site", &[]),

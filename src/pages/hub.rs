@@ -16,9 +16,11 @@ use crate::site::view::FieldView;
 use crate::value::Value;
 
 /// Entries of the time line that the page shows.
-const ENTRIES: usize = 60;
+const ENTRIES: usize = 30;
+/// Entries of the time line that open to show more.
+const DETAILED: usize = 10;
 /// Rows of a gathered table that the page shows.
-const ROWS: usize = 12;
+const ROWS: usize = 8;
 /// Things to do that a group of the page shows.
 const OPEN: usize = 8;
 
@@ -28,7 +30,15 @@ pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> HubPage 
     let gathered = hub.gathered();
     let (months, kinds, total) = hub.time_line();
     let person = hub.person();
-    let open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
+    let mut open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
+    // On its own page a record is not named again beside everything that is its own.
+    for row in open.iter_mut().flat_map(|group| &mut group.rows) {
+        for link in [&mut row.owner, &mut row.about] {
+            if link.href == draw.href(index) {
+                *link = Default::default();
+            }
+        }
+    }
     let above: Vec<&str> = hub.record_type.page.facts.iter().map(|name| &*name.text).collect();
     let mut page = HubPage {
         frame: draw.frame(1),
@@ -202,7 +212,8 @@ impl Hub<'_, '_> {
         let (draw, view) = (self.draw, self.draw.view);
         let record_type = view.schema.record_type(id);
         let mut records = self.of_type(id);
-        let as_cards = record_type.roles.date.is_none() && record_type.roles.phone.is_some() && !record_type.page.hub;
+        let callable = record_type.fields.iter().any(|field| !field.hidden && matches!(field.kind, FieldKind::Phone));
+        let as_cards = record_type.roles.date.is_none() && callable && !record_type.page.hub;
         records.sort_by(|a, b| {
             (view.date(*b).cmp(&view.date(*a)))
                 .then_with(|| draw.compare(view.title(*a, draw.lang), view.title(*b, draw.lang)))
@@ -275,13 +286,13 @@ impl Hub<'_, '_> {
                 months.push(Month { label: draw.month(date), key, entries: Vec::new() });
             }
             if let Some(month) = months.last_mut() {
-                month.entries.push(self.entry(index, at, date, place == 0));
+                month.entries.push(self.entry(index, at, date, place));
             }
         }
         (months, kinds, total)
     }
 
-    fn entry(&self, index: RecordIx, at: jiff::Timestamp, date: Date, open: bool) -> Entry {
+    fn entry(&self, index: RecordIx, at: jiff::Timestamp, date: Date, place: usize) -> Entry {
         let (draw, view) = (self.draw, self.draw.view);
         let record_type = view.type_of(index);
         let day = date.day().to_string();
@@ -295,8 +306,8 @@ impl Hub<'_, '_> {
             who: view.owner(index).map(|owner| view.title(owner, draw.lang).to_string()).unwrap_or_default(),
             status: draw.status(index).filter(|_| !view.is_finished(index)),
             line: String::new(),
-            details: self.details(index),
-            open,
+            details: if place < DETAILED { self.details(index) } else { Vec::new() },
+            open: place == 0,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::site::templates::TemplateProblem;
 use crate::value::{Value, ops};
 
 /// Rows of a page of a list.
-const PER_PAGE: usize = 50;
+const PER_PAGE: usize = 30;
 
 /// The row of every record, drawn once for all lists.
 pub(super) struct Rows {

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-fn output(files: &[(&str, &str)]) -> Output {
+fn output(files: &[(&str, &str)]) -> Output<'static> {
     let mut output = Output::new();
     for (path, text) in files {
         output.add(*path, text.as_bytes()).unwrap();

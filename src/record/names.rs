@@ -19,13 +19,10 @@ pub(super) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::new("path-not-portable", &entry.path, 0..0);
             found.push(finding.arg("name", name).arg("reason", reason));
         }
-        match folded.insert(folded_path(&entry.path), &entry.path) {
-            Some(other) => {
-                let same_case = entry.path.nfc().eq(other.nfc());
-                let code = if same_case { "path-form-clash" } else { "path-case-clash" };
-                found.push(Diagnostic::new(code, &entry.path, 0..0).arg("other", other));
-            }
-            None => {}
+        if let Some(other) = folded.insert(folded_path(&entry.path), &entry.path) {
+            let same_case = entry.path.nfc().eq(other.nfc());
+            let code = if same_case { "path-form-clash" } else { "path-case-clash" };
+            found.push(Diagnostic::new(code, &entry.path, 0..0).arg("other", other));
         }
     }
 }
@@ -44,7 +41,7 @@ fn not_portable(path: &str) -> Option<(&str, &'static str)> {
         let stem = part.split('.').next().unwrap_or_default();
         let device = |prefix: &str| {
             let number = stem.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix));
-            number.is_some() && matches!(stem[prefix.len()..].as_bytes(), [b'1'..=b'9'])
+            number.is_some() && matches!(&stem.as_bytes()[prefix.len()..], [b'1'..=b'9'])
         };
         let reserved = ["con", "prn", "aux", "nul"].iter().any(|name| stem.eq_ignore_ascii_case(name));
         if part.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) || part.contains(char::is_control) {

@@ -37,7 +37,7 @@ impl Typing<'_> {
                 _ => self.pair(pair, pairs, record),
             }
         }
-        self.from_path(pairs, record);
+        self.take_from_path(pairs, record);
         for (slot, field) in record_type.fields.iter().enumerate() {
             if field.required && record.values[slot].is_empty() {
                 self.missing(field, &field.name, pairs, &heading);
@@ -90,7 +90,7 @@ impl Typing<'_> {
         }
     }
 
-    fn from_path(&mut self, pairs: &[Pair<'_>], record: &mut Record) {
+    fn take_from_path(&mut self, pairs: &[Pair<'_>], record: &mut Record) {
         let record_type = self.record_type;
         let captured = record_type.file.matches(self.file).unwrap_or_default();
         for (name, text) in record_type.file.names().zip(captured) {

@@ -8,7 +8,7 @@ use super::messages::{Messages, embedded};
 use super::templates::{EMBEDDED, Templates};
 use crate::label::Lang;
 
-#[path = "../../examples/preview/mock.rs"]
+#[path = "../../tests/preview/mock.rs"]
 #[allow(dead_code, missing_docs)]
 mod mock;
 
@@ -111,7 +111,7 @@ fn every_message_that_templates_and_script_ask_for_exists_and_every_message_is_a
 fn rust_sources() -> String {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders =
-        ["src/pages", "src/site", "examples/preview"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+        ["src/pages", "src/site", "tests/preview"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
     let files = folders.into_iter().flatten().map(|entry| entry.unwrap().path());
     files
         .filter(|path| path.extension().is_some_and(|end| end == "rs"))

@@ -32,7 +32,10 @@ fn collect(folder: &Dir<'_>, files: &mut Vec<File>) {
             DirEntry::Dir(folder) => collect(folder, files),
             DirEntry::File(file) => {
                 let path = file.path().to_string_lossy().replace('\\', "/");
-                files.push((path, file.contents().to_vec()));
+                // A cache that a command left beside the pack is no part of it.
+                if !path.starts_with('.') {
+                    files.push((path, file.contents().to_vec()));
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use crate::project::workspace;
 
@@ -29,6 +30,47 @@ fn documents_name_only_paths_that_exist() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn modules_import_only_from_their_own_group_and_those_above() {
+    let source = workspace().join("src");
+    let lib = fs::read_to_string(source.join("lib.rs")).unwrap();
+    let declared = lib.split("\n\n").map(|group| group.lines().filter_map(|line| line.strip_prefix("pub mod ")));
+    let groups: Vec<Vec<&str>> = declared.map(|group| group.map(|name| name.trim_end_matches(';')).collect()).collect();
+    let level = |name: &str| groups.iter().position(|group| group.contains(&name));
+    let mut wrong = BTreeSet::new();
+    for (path, text) in rust_files(&source) {
+        let module = path.split(['/', '.']).next().unwrap();
+        let Some(own) = level(module).filter(|_| !path.contains("/tests")) else { continue };
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for used in code.split("crate::").skip(1) {
+            let name: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if level(&name).is_some_and(|used| used > own) {
+                wrong.insert(format!("src/{path} imports {name}"));
+            }
+        }
+    }
+    assert!(groups.iter().flatten().count() > 20, "src/lib.rs was not understood");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The Rust files below a folder: path from there, and text.
+fn rust_files(folder: &Path) -> Vec<(String, String)> {
+    let mut folders = vec![folder.to_owned()];
+    let mut files = Vec::new();
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+                files.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files
 }
 
 /// What stands in backticks and starts like a path of this repository.

@@ -170,9 +170,10 @@ fn follow(stream: impl Read) -> Totals {
 
 /// Reads the summary line of cargo's own test runner, or of nextest.
 fn summary(line: &str) -> Option<Totals> {
-    let line = line.trim();
+    // Indented, it belongs to the output of a failed test that nextest shows again.
     let counts = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")).map(|(_, counts)| counts);
-    let nextest = line.strip_prefix("Summary [").and_then(|rest| rest.split_once("run: ")).map(|(_, counts)| counts);
+    let nextest =
+        line.trim_start().strip_prefix("Summary [").and_then(|rest| rest.split_once("run: ")).map(|(_, counts)| counts);
     let mut totals = Totals::default();
     for part in counts.or(nextest)?.split([';', ',']) {
         let mut words = part.split_whitespace();
@@ -199,6 +200,7 @@ mod tests {
         let nextest = "     Summary [   2.059s] 9 tests run: 7 passed (1 slow), 1 failed, 1 timed out, 2 skipped";
         assert_eq!(summary(nextest), totals(7, 2, 2));
         assert_eq!(summary("test a::b ... ok"), None);
+        assert_eq!(summary(&format!("    {cargo}")), None, "shown again by nextest, which counts it itself");
     }
 
     #[test]

@@ -42,14 +42,9 @@ check-fixed = Mended { $count ->
     [one] { $files } file
    *[other] { $files } files
 }.
-check-fix-left = { $count } more can be mended by running --fix again.
-check-fix-needs-worktree = --fix changes files, so it works on the work tree only, not with --rev or --staged.
-
 ## Progress
 
-progress-read = reading records
 progress-check = checking
-progress-index = indexing
 progress-render = rendering pages
 progress-write = writing files
 
@@ -132,18 +127,38 @@ show-not-found = There is no record with the id “{ $id }”
 show-deadlines = Deadlines
 show-others = Other
 show-referring = Referred to by ({ $count })
-due-met = done in time, { $done }
-due-late = done late, { $done }
-due-overdue = overdue
-due-open = open
-search-count = { $count ->
-    [one] { $count } hit
-   *[other] { $count } hits
+due-done = done in time, { $done }
+due-done-late = done late, { $done }
+due-missed = overdue
+due-not-yet = open
 } in { $milliseconds } ms
 search-none = Nothing found.
     .hint = Use fewer words, or other ones; pinyin and initials work too.
 search-bad-query = The query cannot be understood: { $reason }
     .hint = docs/search.md shows how queries are written; put words with special characters in double quotes.
+group-files = Files
+group-syntax = Syntax
+group-types = Types and settings
+group-expressions = Expressions
+group-records = Content of records
+group-workflow = Workflow
+explain-more = kedang explain CODE says more; rules (complaint.NAME), forms (complaint) and fields (complaint.severity) can be explained too.
+explain-rule-place = The rule stands in { $path }.
+explain-file = File:{" "}
+explain-type-file = Form:{" "}
+explain-sensitivity = Sensitivity:{" "}
+explain-kind = Holds:{" "}
+explain-required = Required:{" "}
+explain-to = Refers to:{" "}
+explain-min = Least:{" "}
+explain-max = Most:{" "}
+explain-default = Default:{" "}
+explain-example = Example:{" "}
+explain-derive = Computed:{" "}
+explain-catalog = Options from:{" "}
+explain-options = Options
+explain-rules = Rules
+explain-list-of = list of { $kind }
 explain-unknown = There is no code “{ $code }”
     .hint = { EMPTY($suggestion) ->
         [yes] kedang explain without a code lists them all.
@@ -162,11 +177,24 @@ unknown-audience = There is no audience “{ $name }”
 serve-ready = Preview: { $url }
 serve-watching = Watching { $path }; pages reload when a file is saved. Ctrl-C ends it.
 serve-polling = The system does not report file changes; looking once a second instead.
-serve-rebuilt = updated ({ $milliseconds } ms)
+serve-rebuilt = pages updated
+serve-building = generating the site
+serve-rebuilding = something changed, generating again
+serve-other-port = Port { $wanted } is in use, taking { $used }
+serve-not-watching = Changes cannot be noticed ({ $reason }), so pages stay as they are.
+serve-panicked = The program failed while generating the site: { $reason }
+    .hint = The last good pages stay. Please report these words together with the change.
+serve-no-browser = The browser cannot be opened: { $reason }
+serve-needs-worktree = This is a bare repository without files, so there is nothing to preview
+    .hint = Work in a clone, or generate the site with kedang build.
 serve-broken = { $errors ->
     [one] { $errors } error
    *[other] { $errors } errors
 }, shown in the page.
+serve-problems = { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}
 serve-port-taken = Port { $port } is in use
     .hint = Choose another: --port { $other }
 
@@ -188,8 +216,6 @@ write-failed = “{ $path }” cannot be written: { $reason }
     .hint = See whether the disk is full, and whether you may write there.
 output-not-ours = “{ $path }” is not a site made by kedang
     .hint = Choose an empty folder; nothing else is overwritten, so that nothing gets lost.
-output-inside-records = The site cannot be generated inside the records folder “{ $path }”
-    .hint = Name another place with --out.
 bad-now = --now cannot read “{ $text }”
     .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
 bad-expression = { $option } is wrong

@@ -6,8 +6,8 @@
 finding-error = error
 finding-warning = warning
 finding-info = info
-note = note
-help = help
+finding-note = note
+finding-help = help
 fix-available = can be mended for you: kedang check --fix
 
 summary-clean = No problems found.
@@ -31,12 +31,6 @@ summary-infos = { $count ->
 summary-fixable = {" "}{ $count } of them can be mended with kedang check --fix.
 
 related-first-here = the earlier one is here
-related-same-id = the same id is also used here
-related-same-value = the same value is also entered here
-related-same-path = it clashes with this file
-related-declared-here = the type says so here
-related-refers-to = the record it refers to is here
-related-previous-entry = the entry before it is here
 related-expression = the expression that has no value is here
 
 ## Words. Kinds, shapes and reasons that the program names with fixed words; WORD($x, "group") puts these in their place,

@@ -6,8 +6,8 @@
 finding-error = 错误
 finding-warning = 警告
 finding-info = 提示
-note = 说明
-help = 怎么改
+finding-note = 说明
+finding-help = 怎么改
 fix-available = 可以自动改好：kedang check --fix
 
 summary-clean = 没有发现问题。
@@ -19,12 +19,6 @@ summary-infos = { $count } 条提示
 summary-fixable = 其中 { $count } 处可以用 kedang check --fix 自动改好。
 
 related-first-here = 前一处在这里
-related-same-id = 同一个编号也用在这里
-related-same-value = 同样的内容也填在这里
-related-same-path = 与它冲突的文件在这里
-related-declared-here = 规定写在这里
-related-refers-to = 引用的记录在这里
-related-previous-entry = 前一条在这里
 related-expression = 算不下去的表达式在这里
 
 ## 词。程序用英文词说的种类、形状和原因，WORD($x, "组") 换成下面的说法；% 是冒号后面的部分

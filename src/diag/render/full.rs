@@ -52,8 +52,8 @@ impl Names {
             error: words::severity(Severity::Error, catalogue),
             warning: words::severity(Severity::Warning, catalogue),
             info: words::severity(Severity::Info, catalogue),
-            note: catalogue.plain("note"),
-            help: catalogue.plain("help"),
+            note: catalogue.plain("finding-note"),
+            help: catalogue.plain("finding-help"),
             fix: catalogue.plain("fix-available"),
         }
     }

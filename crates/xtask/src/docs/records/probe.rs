@@ -91,11 +91,7 @@ impl Mapping {
             .filter(|finding| finding.code.as_str() == "missing-key" && in_this(finding, &begun))
             .map(|finding| arg(finding, "key"))
             .collect();
-        let key = |name: String| Key {
-            required: required.contains(&*name),
-            choices: self.choices(&name),
-            name,
-        };
+        let key = |name: String| Key { required: required.contains(&*name), choices: self.choices(&name), name };
         known(&begun).into_iter().map(key).collect()
     }
 
@@ -167,8 +163,10 @@ fn in_this(finding: &Diagnostic, begun: &[Diagnostic]) -> bool {
 
 fn arg<'d>(finding: &'d Diagnostic, name: &str) -> &'d str {
     let Message::Catalogue(args) = &finding.message else { return "" };
-    args.iter().find_map(|(known, arg)| match arg {
-        Arg::Text(text) if *known == name => Some(&**text),
-        _ => None,
-    }).unwrap_or("")
+    args.iter()
+        .find_map(|(known, arg)| match arg {
+            Arg::Text(text) if *known == name => Some(&**text),
+            _ => None,
+        })
+        .unwrap_or("")
 }
