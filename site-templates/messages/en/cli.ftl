@@ -131,7 +131,6 @@ due-done = done in time, { $done }
 due-done-late = done late, { $done }
 due-missed = overdue
 due-not-yet = open
-} in { $milliseconds } ms
 search-none = Nothing found.
     .hint = Use fewer words, or other ones; pinyin and initials work too.
 search-bad-query = The query cannot be understood: { $reason }

@@ -116,13 +116,13 @@ fn related_places_and_rules() {
     let duplicate = Diagnostic::new("duplicate-id", &file("b.yaml"), 0..0).arg("id", "KH-1").related(
         &file("a.yaml"),
         10..14,
-        "related-same-id",
+        "related-first-here",
     );
     insta::assert_snapshot!(show(Lang::Zh, Format::Full, &files, &[duplicate, rule]), @r#"
     错误[duplicate-id]: 编号“KH-1”已经有别的记录用了
      --> b.yaml
       = 怎么改: 给后建的那条换一个编号（改文件名）；还没合并到主分支的，kedang check --fix 会重新编号。
-    说明: 同一个编号也用在这里
+    说明: 前一处在这里
      --> a.yaml:1:11
       |
     1 | aliases: [KH-1]
@@ -356,7 +356,7 @@ proptest! {
         if let Some(first) = diagnostics.first_mut() {
             first.related = spans
                 .iter()
-                .map(|(start, end)| crate::diag::Related { file: path.clone(), span: *start..*end, message: "related-same-id" })
+                .map(|(start, end)| crate::diag::Related { file: path.clone(), span: *start..*end, message: "related-first-here" })
                 .collect();
         }
         sort(&mut diagnostics);
