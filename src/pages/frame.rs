@@ -102,7 +102,7 @@ fn navigation(draw: &Draw<'_>, root: &str) -> Vec<NavGroup> {
     let mut mine = vec![page("home", "home", "index.html")];
     if let Some((id, _)) = draw.view.schema.people() {
         let list = format!("{}/index.html", draw.view.schema.record_type(id).name);
-        mine.push(item("me", draw.t("nav-me", &[]), list, "me"));
+        mine.push(item("me", draw.t("hub-my-open", &[]), list, "me"));
     }
     vec![
         NavGroup { label: draw.t("nav", &[]), items: mine },

@@ -94,6 +94,9 @@ fn every_message_that_templates_and_script_ask_for_exists_and_every_message_is_a
         }
     }
     let rust = rust_sources();
+    for id in rust.split(".t(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(zh.ids().iter().any(|known| known == id), "the pages say {id}, which no catalogue has");
+    }
     let prefixes = ["severity-", "change-", "js-", "due-", "weekday-"];
     for id in zh.ids() {
         let in_script = id.strip_prefix("js-").is_none_or(|id| {
