@@ -308,7 +308,7 @@ fn titles(project: &Project, canaries: &mut Canaries) {
     project.write(&format!("cases/{id}.yaml"), format!("aliases: [{alias}]\nname: {name}\n"));
     project.write(
         "types/b_link.yaml",
-        format!("type: b_link\nlabel: {{zh: 牵连, en: Link}}\nfile: links/{{id}}.md\ntitle: \"{{{{ to }}}}\"\nsummary: \"{{{{ to.name }}}}\"\nsensitivity: public\nbody: {{label: {{zh: 文, en: Text}}}}\nfields:\n  to: {{kind: ref, to: case}}\n  named: {{kind: text, derive: \"to.name\"}}\n  many: {{kind: list, of: {{kind: ref, to: any}}}}\n  told: {{kind: markdown}}\n"),
+        "type: b_link\nlabel: {zh: 牵连, en: Link}\nfile: links/{id}.md\ntitle: \"{{ to }}\"\nsummary: \"{{ to.name }}\"\nsensitivity: public\nbody: {label: {zh: 文, en: Text}}\nfields:\n  to: {kind: ref, to: case}\n  named: {kind: text, derive: \"to.name\"}\n  many: {kind: list, of: {kind: ref, to: any}}\n  told: {kind: markdown}\n",
     );
     let body = canaries.plant(Shape::Word, 1, "body of a link");
     let link = format!(
