@@ -62,7 +62,7 @@ fn entry(draw: &Draw<'_>, index: RecordIx, type_index: usize) -> FindEntry {
 fn keys(draw: &Draw<'_>, index: RecordIx) -> String {
     let mut keys: Vec<String> = Vec::new();
     let record_type = draw.view.type_of(index);
-    let named = record_type.roles.date.is_none();
+    let named = record_type.page.hub || record_type.roles.date.is_none();
     if named {
         keys.push(kedang_search::reading(draw.view.title(index, draw.lang)));
     }
