@@ -22,5 +22,6 @@ mod pages;
 mod project;
 mod properties;
 mod schema;
+mod search;
 mod structure;
 mod webdriver;
