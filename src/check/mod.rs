@@ -6,6 +6,7 @@
 mod attachments;
 mod links;
 mod rules;
+mod today;
 mod unique;
 mod workflow;
 
@@ -53,6 +54,7 @@ pub fn check(snapshot: &dyn Snapshot, now: Timestamp) -> Checked {
     let model = Model::build(schema, records.records, now, &locator, &mut found);
     workflow::check(&model, &locator, &mut found);
     unique::check(&model, &locator, &mut found);
+    today::check(&model, &locator, &mut found);
     attachments::check(&model, &locator, &mut found);
     links::check(&model, &mut found);
     rules::check(&model, &locator, &mut found);

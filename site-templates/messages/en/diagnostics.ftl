@@ -1112,6 +1112,22 @@ out-of-range = “{ $field }” is { $found }, which is out of range ({ $bound }
           max: 100
         ```
 
+not-today = “{ $field }” is { $found }, { $bound ->
+    [min] before
+   *[max] after
+} today ({ $today }; the type says { $bound }: today)
+    .help = Check the date; what has not happened yet is entered when it has.
+    .explain =
+        A date with `max: today` in its type cannot lie in the future, one with `min: today` not in the past. Today is what
+        `--now` says and changes every day, so this is only a warning: a repository that could be published yesterday
+        must not break because a day has passed.
+
+        ```yaml
+        occurred_on:
+          kind: date
+          max: today
+        ```
+
 not-unique = “{ $value }” in “{ $field }” is there more than once
     .help = See which one is wrong; if one customer has two files, merge them and put the old id under aliases.
     .explain =

@@ -1079,6 +1079,21 @@ out-of-range = “{ $field }”是 { $found }，超出了范围（{ $bound }）
           max: 100
         ```
 
+not-today = “{ $field }”是 { $found }，{ $bound ->
+    [min] 早于
+   *[max] 晚于
+}今天（{ $today }；类型文件规定 { $bound }: today）
+    .help = 核对日期；还没有发生的事，发生以后再填。
+    .explain =
+        类型文件里写 `max: today` 的日期不能在将来，写 `min: today` 的不能在过去。
+        “今天”由 `--now` 决定，每天都在变，所以只是警告：昨天能发布的仓库，不能因为过了一天就发布不了。
+
+        ```yaml
+        occurred_on:
+          kind: date
+          max: today
+        ```
+
 not-unique = “{ $field }”填的“{ $value }”重复了
     .help = 核对哪一处填错了；同一个客户建了两份档案的，合并成一份，旧编号写进 aliases。
     .explain =
