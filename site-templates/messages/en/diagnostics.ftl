@@ -51,6 +51,7 @@ word-kind-period = a period (year, quarter, month, week or day)
 word-kind-duration = a length of time
 word-kind-enum = an option
 word-kind-ref = a reference to a record
+word-kind-person = a reference to people
 word-kind-phone = a telephone number
 word-kind-email = an e-mail address
 word-kind-url = a web address

@@ -38,6 +38,7 @@ word-kind-period = 时期（年、季、月、周或日）
 word-kind-duration = 时长
 word-kind-enum = 选项
 word-kind-ref = 对记录的引用
+word-kind-person = 对人员的引用
 word-kind-phone = 电话号码
 word-kind-email = 邮箱地址
 word-kind-url = 网址
