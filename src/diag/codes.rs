@@ -118,6 +118,7 @@ pub const CODES: &[CodeInfo] = &[
     row(Records, Warning, "deprecated-option", &["field", "option"]),
     row(Records, Error, "bad-id", &["id", "reason"]),
     row(Records, Error, "duplicate-id", &["id"]),
+    row(Records, Error, "alias-taken", &["id"]),
     row(Records, Error, "path-mismatch", &["field", "found", "expected"]),
     row(Records, Error, "broken-reference", &["field", "id", "suggestion"]),
     row(Records, Error, "wrong-reference", &["field", "id", "expected", "found"]),

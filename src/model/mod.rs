@@ -101,7 +101,7 @@ impl Model {
         };
         model.titles = model.records.iter().map(|record| [record.id.clone(), record.id.clone()]).collect();
         model.summaries = vec![[Arc::from(""), Arc::from("")]; count];
-        resolve::ids(&mut model, found);
+        resolve::ids(&mut model, locator, found);
         resolve::references(&mut model, locator, found);
         model.index_references();
         timeline::fill(&mut model, locator, found);

@@ -1182,6 +1182,20 @@ duplicate-id = The id “{ $id }” is used by another record already
         An id exists once in the whole repository, so that links and references lead to one place. With sequence numbers two
         branches easily allot the same one; patterns with a random part do not clash.
 
+alias-taken = The former id “{ $id }” leads to another record already
+    .help = See which record had this id, and keep it under aliases of that one only.
+    .explain =
+        `aliases` holds ids that a record had before, so that old links still open. A former id leads to one record only,
+        and cannot be the id of a record that there is; otherwise old links would open the wrong one.
+
+        When two files of one customer are merged, the id of the file that goes is kept by the one that stays, and the
+        other file is deleted:
+
+        ```yaml
+        aliases:
+          - KH-20250101-a2b3
+        ```
+
 path-mismatch = “{ $field }” says “{ $found }”, but by the place of the file it is “{ $expected }”
     .help = Change “{ $field }” to “{ $expected }”, or move the file to the right folder.
     .explain =
