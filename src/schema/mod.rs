@@ -175,10 +175,11 @@ fn read_file(
         Err(_) => return found.push(Diagnostic::new("not-utf8", &file, 0..0).arg("encoding", "")),
     };
     yaml::scan(&file, &source, found);
-    let document = yaml::read_document(&file, &source, Budget::default(), found);
+    let source = &*yaml::ours(&source);
+    let document = yaml::read_document(&file, source, Budget::default(), found);
     if let Some(root) = document.root {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        decode(&mut Decoder { file, source: &source, found }, &root, stem);
+        decode(&mut Decoder { file, source, found }, &root, stem);
     }
 }

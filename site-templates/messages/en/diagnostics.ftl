@@ -285,7 +285,7 @@ unknown-file = No record type knows “{ $path }”
 
 ## Syntax
 
-merge-marker = A mark of a merge conflict was left here
+merge-marker = A merge conflict was left undecided here
     .help = Choose one of the two versions, or combine them, then delete the lines with <<<<<<<, ======= and >>>>>>>.
     .explain =
         Two people changed the same line; git kept both and asked somebody to decide. It was committed undecided.
