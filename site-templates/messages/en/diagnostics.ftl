@@ -1100,8 +1100,16 @@ bad-format = “{ $found }” in “{ $field }” is not right: { WORD($expected
 
         No spaces before or after it; a leading 0 is kept, it is not taken for a number.
 
-out-of-range = “{ $field }” is { $found }, which is out of range ({ $bound })
-    .help = Check it, and keep it { $bound }.
+out-of-range = { $unit ->
+    [characters] “{ $field }” has { $found } characters, but must have { $bound }
+    [items] “{ $field }” has { $found } entries, but must have { $bound }
+   *[other] “{ $field }” is { $found }, which is out of range ({ $bound })
+}
+    .help = { $unit ->
+        [characters] Reword it; the number of characters, spaces and punctuation included, must be { $bound }.
+        [items] Add or remove entries until their number is { $bound }.
+       *[other] Check it, and keep it { $bound }.
+    }
     .explain =
         `min` and `max` in the type file set the range: of the size of numbers and amounts, of dates, of the number of
         characters of a text, of the number of entries of a list.

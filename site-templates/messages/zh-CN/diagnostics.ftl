@@ -1068,8 +1068,16 @@ bad-format = “{ $field }”填的“{ $found }”不对：{ WORD($expected, "f
 
         号码前后不要有空格；以 0 开头的号码照写，不会被当成数字。
 
-out-of-range = “{ $field }”是 { $found }，超出了范围（{ $bound }）
-    .help = 核对一遍，改到 { $bound } 的范围内。
+out-of-range = { $unit ->
+    [characters] “{ $field }”有 { $found } 个字，规定 { $bound } 个字
+    [items] “{ $field }”有 { $found } 条，规定 { $bound } 条
+   *[other] “{ $field }”是 { $found }，超出了范围（{ $bound }）
+}
+    .help = { $unit ->
+        [characters] 改写这段文字，让字数（标点和空格也算）{ $bound }。
+        [items] 增减条目，让条数 { $bound }。
+       *[other] 核对一遍，改到 { $bound } 的范围内。
+    }
     .explain =
         类型文件用 `min`、`max` 规定了范围：数字和金额比大小，日期比早晚，文字比字数，列表比条数。
 
