@@ -124,7 +124,7 @@ pub const CODES: &[CodeInfo] = &[
     row(Records, Error, "wrong-reference", &["field", "id", "expected", "found"]),
     row(Records, Error, "attachment-missing", &["path", "suggestion"]),
     row(Records, Error, "attachment-too-large", &["path", "size", "limit"]),
-    row(Records, Error, "attachment-path", &["path"]),
+    row(Records, Error, "attachment-path", &["path", "reason", "folder"]),
     row(Records, Warning, "broken-link", &["id", "suggestion"]),
     row(Records, Warning, "unsafe-link", &["link"]),
     row(Records, Info, "raw-html", &[]),

@@ -1263,11 +1263,21 @@ attachment-too-large = The attachment “{ $path }” has { SIZE($size) }, more 
         Attachments go into everybody's clone and can hardly be removed later, so there is a limit (`limits.attachment` of
         `kedang.yaml`).
 
-attachment-path = The attachment path “{ $path }” cannot be used
-    .help = Name a file beside the record or in attachments/, with / between folders, without .., drive letters or a / in front.
+attachment-path = { $reason ->
+    [record] “{ $path }” is a record or a settings file, not an attachment
+    [elsewhere] The attachment “{ $path }” does not lie in this record's own folder
+   *[outside] The attachment path “{ $path }” cannot be used
+}
+    .help = { $reason ->
+        [record] An attachment is another file beside the record ({ $folder }); name other records under related, or as [[id]] in the body.
+        [elsewhere] Put the file beside the record ({ $folder }), or into attachments/ when several records share it.
+       *[outside] Name a file beside the record ({ $folder }) or in attachments/, with / between folders, without a drive letter or a / in front.
+    }
     .explain =
-        Attachments lie inside the repository. Paths such as `../../etc/passwd` or `C:\contract.pdf` lead out of it and are
-        refused.
+        Attachments lie beside the record (in the folder of the same customer); those that several records share lie in
+        `attachments/` at the top of the repository. Paths such as `../../etc/passwd` or `C:\contract.pdf` lead out of the
+        repository and are refused. Files of other customers, records and settings are no attachments either: who may
+        read them is for their own level of secrecy to say.
 
         Right:
 

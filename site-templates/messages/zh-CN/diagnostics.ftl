@@ -1227,10 +1227,20 @@ attachment-too-large = 附件“{ $path }”有 { SIZE($size) }，超过了 { SI
     .explain =
         附件会进入每个人的克隆，以后也删不干净，所以有上限（`kedang.yaml` 的 `limits.attachment`）。
 
-attachment-path = 附件路径“{ $path }”不能用
-    .help = 只写记录旁边或 attachments/ 里的文件，用 / 分隔，不要用 ..、盘符或以 / 开头。
+attachment-path = { $reason ->
+    [record] “{ $path }”是记录或设置文件，不能当附件
+    [elsewhere] 附件“{ $path }”不在这条记录自己的文件夹里
+   *[outside] 附件路径“{ $path }”不能用
+}
+    .help = { $reason ->
+        [record] 附件是放在记录旁边（{ $folder }）的另外的文件；要提到别的记录，写进 related，或在正文里写 [[编号]]。
+        [elsewhere] 把文件放到记录旁边（{ $folder }），几条记录共用的放到仓库的 attachments/。
+       *[outside] 只写记录旁边（{ $folder }）或 attachments/ 里的文件，用 / 分隔，不要用盘符，也不要以 / 开头。
+    }
     .explain =
-        附件必须在仓库里面。`../../etc/passwd`、`C:\合同.pdf` 这样的路径会指到外面，一律不收。
+        附件放在记录旁边（同一个客户的文件夹里），几条记录共用的放在仓库最上层的 `attachments/`。
+        `../../etc/passwd`、`C:\合同.pdf` 这样的路径会指到仓库外面，一律不收。
+        别的客户的文件、记录和设置文件也不能当附件：它们给谁看，由它们自己的保密级别决定。
 
         这样可以：
 
