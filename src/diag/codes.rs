@@ -69,7 +69,7 @@ pub const CODES: &[CodeInfo] = &[
     row(Syntax, Error, "not-a-mapping", &["found"]),
     row(Syntax, Error, "front-matter-missing", &[]),
     row(Syntax, Error, "front-matter-unclosed", &[]),
-    row(Types, Error, "config-missing", &[]),
+    row(Types, Error, "config-missing", &["place"]),
     row(Types, Error, "config-version", &["found", "supported"]),
     row(Types, Error, "unknown-key", &["key", "where", "suggestion"]),
     row(Types, Error, "missing-key", &["key", "where"]),

@@ -112,10 +112,17 @@ impl Schema {
 /// Reads the configuration of a snapshot.
 pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
     let mut schema = Schema::default();
-    if !snapshot.entries().iter().any(|entry| &*entry.path == CONFIG_FILE) {
-        found.push(Diagnostic::new("config-missing", &CONFIG_FILE.into(), 0..0));
-    }
+    has_config(snapshot, found);
     read_file(snapshot, CONFIG_FILE, found, |decoder, root, _| schema.config = config::decode(decoder, root));
+    for path in configuration(snapshot, "calendar/") {
+        read_file(snapshot, &path, found, |decoder, root, stem| {
+            let calendar = calendar::decode(decoder, root, stem);
+            let named = schema.config.calendar.as_ref().is_some_and(|named| named.text == path);
+            if let Some(calendar) = calendar.filter(|_| named) {
+                schema.calendar = Arc::new(calendar);
+            }
+        });
+    }
     for path in configuration(snapshot, "catalogs/") {
         read_file(snapshot, &path, found, |decoder, root, stem| {
             schema.catalogs.extend(catalog::decode(decoder, root, stem));
@@ -135,6 +142,17 @@ pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
     compile::compile(&mut schema, found);
     schema.order = order::order(&schema, found);
     schema
+}
+
+/// Whether the snapshot has its configuration file, with a finding when it has not.
+pub fn has_config(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> bool {
+    let there = snapshot.entry(CONFIG_FILE).is_some();
+    // A conflict over the file has been reported as one.
+    if !there && !snapshot.problems().iter().any(|problem| &*problem.path == CONFIG_FILE) {
+        let finding = Diagnostic::new("config-missing", &CONFIG_FILE.into(), 0..0);
+        found.push(finding.arg("place", snapshot.describe()));
+    }
+    there
 }
 
 /// The site's zone, UTC where the configuration does not say, for what must be known before anything is checked.

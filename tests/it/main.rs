@@ -9,6 +9,7 @@
 mod audiences;
 mod browser;
 mod canary;
+mod check;
 mod determinism;
 mod documents;
 mod fixtures;

@@ -526,8 +526,14 @@ front-matter-unclosed = The “---” at the top has no closing line
 
 ## Types and settings
 
-config-missing = There is no kedang.yaml here
-    .help = Run the command inside the records repository, or make a new one with kedang init FOLDER.
+config-missing = { $place ->
+    [staged] What is staged for the commit has no kedang.yaml
+   *[other] “{ $place }” has no kedang.yaml, so it is no records repository yet
+}
+    .help = { $place ->
+        [staged] Add it with git add kedang.yaml; if it was deleted by mistake, git restore --staged --worktree kedang.yaml brings it back.
+       *[other] Run the command inside the records repository, or make a new one with kedang init FOLDER.
+    }
     .explain =
         `kedang.yaml` stands at the top of a records repository and says the site's title, languages, time zone and so on.
         Without it nobody knows where the repository begins.

@@ -506,8 +506,14 @@ front-matter-unclosed = 开头的“---”没有对应的结束行
 
 ## 类型与设置
 
-config-missing = 这里没有 kedang.yaml
-    .help = 进到记录仓库的文件夹里再运行，或者用 kedang init 文件夹 新建一个。
+config-missing = { $place ->
+    [staged] 准备提交的内容里没有 kedang.yaml
+   *[other] “{ $place }”里没有 kedang.yaml，还不是记录仓库
+}
+    .help = { $place ->
+        [staged] 用 git add kedang.yaml 把它加进来；误删的，用 git restore --staged --worktree kedang.yaml 找回来。
+       *[other] 进到记录仓库的文件夹里再运行；还没有的话，用 kedang init 文件夹 新建一个。
+    }
     .explain =
         `kedang.yaml` 放在记录仓库的最上层，写着网站名称、语言、时区等。没有它就不知道哪里是记录仓库。
 

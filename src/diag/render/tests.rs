@@ -143,12 +143,12 @@ fn concise_counts_columns_in_characters() {
     let files = [("customers/a/complaints/b.yaml", COMPLAINT)];
     let inside = Diagnostic::new("zero-width", &file("customers/a/complaints/b.yaml"), span(COMPLAINT, "严重度"))
         .arg("char", "U+200B");
-    let nowhere = Diagnostic::new("config-missing", &file(""), 0..0);
+    let nowhere = Diagnostic::new("config-missing", &file(""), 0..0).arg("place", "crm");
     let gone = Diagnostic::new("symlink", &file("gone.yaml"), 0..0);
     insta::assert_snapshot!(show(Lang::En, Format::Concise, &files, &[inside, bad_option(), nowhere, gone]), @r#"
     customers/a/complaints/b.yaml:2:15: zero-width An invisible character without width is here: U+200B
     customers/a/complaints/b.yaml:3:11: bad-option “severity” has no option “严重”
-    -:1:1: config-missing There is no kedang.yaml here
+    -:1:1: config-missing “crm” has no kedang.yaml, so it is no records repository yet
     gone.yaml:1:1: symlink This is a symbolic link, which kedang does not follow
     "#);
 }

@@ -1,0 +1,39 @@
+//! `kedang check` as a whole: where nothing is, and what `--fix` does beyond single files.
+
+use crate::project::{Project, Run};
+
+/// The codes of the findings.
+fn codes(run: &Run) -> Vec<String> {
+    let document: serde_json::Value =
+        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+    let findings = document["diagnostics"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn no_configuration_is_one_finding_wherever_records_are_read_from() {
+    let project = Project::small().init();
+    project.remove("kedang.yaml").commit("弄丢了配置");
+    for from in [&[][..], &["--staged"], &["--rev", "HEAD"]] {
+        let run = project.kedang([&["check", ".", "--output-format", "json"], from].concat()).expect(1);
+        assert_eq!(codes(&run), ["config-missing"], "{from:?}");
+        let run = project.kedang([&["check", ".", "--lang", "en"], from].concat()).expect(1);
+        let mend = if from == ["--staged"] { "git add kedang.yaml" } else { "kedang init FOLDER" };
+        assert!(run.stdout.contains(mend), "{from:?}: {}", run.stdout);
+    }
+    project.kedang(["check", "."]).expect(1);
+    project.kedang(["check", "--rev", "HEAD~1", "."]).expect(0);
+}
+
+#[test]
+fn other_commands_say_the_same_and_stop() {
+    let project = Project::empty();
+    let run = project.kedang(["list", "customer", "--lang", "en"]).expect(2);
+    assert!(run.stderr.contains("kedang.yaml") && run.stderr.contains("kedang init"), "{}", run.stderr);
+    for name in ["north", "south"] {
+        project.write(&format!("{name}/kedang.yaml"), "kedang: 1\nsite: {title: T}\n");
+    }
+    let run = project.kedang(["check", ".", "--lang", "en"]).expect(2);
+    assert!(run.stderr.contains("north, south"), "{}", run.stderr);
+    project.kedang(["check", "no-such-folder"]).expect(2);
+}
