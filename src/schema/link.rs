@@ -1,7 +1,6 @@
 //! Names to what they name: options to catalogs, references to types, sections and roles to fields.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::People;
@@ -313,9 +312,8 @@ fn check_people(schema: &Schema, people: &People, record_type: &RecordType, foun
 
 fn check_calendar(schema: &Schema, found: &mut Vec<Diagnostic>) {
     let Some(calendar) = &schema.config.calendar else { return };
-    if !schema.files.iter().any(|path| **path == *calendar.text) {
-        let span: Range<usize> = calendar.span.clone();
-        let finding = Diagnostic::new("attachment-missing", &calendar.file, span).arg("path", &calendar.text);
-        found.push(finding.arg("suggestion", suggest(&calendar.text, schema.files.iter().map(|path| &**path))));
+    let known = schema.files.iter().filter(|path| path.starts_with("calendar/")).map(|path| &**path);
+    if !known.clone().any(|path| path == &*calendar.text) {
+        found.push(unknown("unknown-calendar", calendar, known));
     }
 }

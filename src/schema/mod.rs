@@ -3,6 +3,7 @@
 //! In: the configuration files of a snapshot. Out: a [`Schema`] in which every name leads somewhere and every
 //! expression is compiled, plus findings for what does not. No record is read here.
 
+pub mod calendar;
 pub mod catalog;
 mod common;
 mod compile;
@@ -22,6 +23,7 @@ pub mod workflow;
 
 use std::sync::Arc;
 
+pub use calendar::Calendar;
 pub use catalog::{Catalog, EnumOption};
 pub use common::TIMELINE;
 pub use config::{Audience, Config, ForgeConfig, Limits};
@@ -48,6 +50,8 @@ pub const CONFIG_FILE: &str = "kedang.yaml";
 pub struct Schema {
     /// `kedang.yaml`.
     pub config: Config,
+    /// The working calendar that `kedang.yaml` names; Saturdays and Sundays off where it names none.
+    pub calendar: Arc<Calendar>,
     /// The catalogs by name.
     pub catalogs: Vec<Catalog>,
     /// All catalogs as the `catalog` of expressions.

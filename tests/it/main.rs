@@ -8,6 +8,7 @@
 
 mod audiences;
 mod browser;
+mod calendar;
 mod canary;
 mod check;
 mod determinism;

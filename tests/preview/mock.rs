@@ -874,6 +874,7 @@ impl<'a> Site<'a> {
             today: n == 0,
             off: n == 1,
             entries,
+            ..Day::default()
         };
         let entry = |time: &str, what: &str, title: &str| DayEntry {
             time: time.into(),

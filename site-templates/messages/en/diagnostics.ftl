@@ -656,6 +656,75 @@ bad-number = “{ $found }” cannot be read as the number for “{ $key }”
           depth: 32
         ```
 
+unknown-calendar = There is no working calendar “{ $name }”
+    .help = { EMPTY($suggestion) ->
+        [yes] Calendars lie in the folder calendar; write the whole path, like calendar/cn.yaml, or delete the line if you use none.
+       *[no] Did you mean “{ $suggestion }”?
+    }
+    .explain =
+        `calendar` in `kedang.yaml` names the working calendar: weekends, public holidays, make-up workdays and hours.
+
+        ```yaml
+        calendar: calendar/cn.yaml
+        ```
+
+bad-date = “{ $found }” cannot be read as the date or time for “{ $key }”
+    .help = Write it like { $expected }, with ASCII digits only; it must be a day that the calendar has.
+    .explain =
+        In a working calendar, days are written `2026-10-01` and times `"08:30"` (24 hours, in quotes).
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+        workdays:
+          - 2026-10-10
+        ```
+
+calendar-order = The end ({ $to }) is not after the start ({ $from })
+    .help = See whether the two were swapped; a holiday of one day needs no “to”.
+    .explain =
+        Hours run from early to late, holidays from their first day to their last. A shift over midnight is written as two.
+
+        ```yaml
+        hours:
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-overlap = { $from }–{ $to } overlaps { $other } above
+    .help = Let one end where the other begins, or make one of them.
+    .explain =
+        The hours of one day must not overlap; a deadline would count the same hour twice.
+
+        Right:
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-clash = { EMPTY($holiday) ->
+    [yes] { $day } is a working day anyway
+   *[no] { $day } is there twice: as a day of “{ $holiday }” and as a make-up workday
+}
+    .help = Compare the day with the official notice: days off stay under holidays, only weekends that are worked under workdays.
+    .explain =
+        `workdays` lists weekends that are worked in exchange for a holiday. A day that is off as well, or worked anyway, is
+        most likely a slip in its date.
+
+        ```yaml
+        holidays:
+          - name: National Day
+            from: 2026-10-01
+            to: 2026-10-07
+        workdays:
+          - 2026-10-10
+        ```
+
 bad-name = “{ $name }” is not a possible name
     .help = Begin with a lower-case letter and use only lower-case letters, digits and underscores, like visit_purpose.
     .explain =

@@ -634,6 +634,74 @@ bad-number = “{ $key }”读不成数：“{ $found }”
           depth: 32
         ```
 
+unknown-calendar = 没有工作日历“{ $name }”
+    .help = { EMPTY($suggestion) ->
+        [yes] 工作日历放在 calendar 文件夹里，写全路径，如 calendar/cn.yaml；不用日历就删掉这一行。
+       *[no] 是不是“{ $suggestion }”？
+    }
+    .explain =
+        `kedang.yaml` 的 `calendar` 指明用哪份工作日历：周末、节假日、调休上班日和上班时间。
+
+        ```yaml
+        calendar: calendar/cn.yaml
+        ```
+
+bad-date = “{ $key }”读不成日期或时间：“{ $found }”
+    .help = 写成 { $expected } 这样，只用半角数字；日历上没有的日子（如 2 月 30 日）也不行。
+    .explain =
+        工作日历里的日期写成 `2026-10-01`，时间写成 `"08:30"`（24 小时制，加引号）。
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+        workdays:
+          - 2026-10-10
+        ```
+
+calendar-order = 结束（{ $to }）不在开始（{ $from }）之后
+    .help = 核对是不是写反了；放假只有一天的，to 可以不写。
+    .explain =
+        上班时间要从早写到晚，节假日要从第一天写到最后一天。跨过半夜的班分成两段写。
+
+        ```yaml
+        hours:
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-overlap = { $from }–{ $to } 和前面的 { $other } 重叠了
+    .help = 改成前后相接的两段，或者合成一段。
+    .explain =
+        同一天的几段上班时间不能重叠，否则算时限时会把同一个钟头算两次。
+
+        这样可以：
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-clash = { EMPTY($holiday) ->
+    [yes] { $day } 本来就上班，不用调休
+   *[no] { $day } 写了两次：是“{ $holiday }”的假日，又是调休上班日
+}
+    .help = 按国务院办公厅的放假通知核对这一天：放假的只留在 holidays，周末上班的才写进 workdays。
+    .explain =
+        `workdays` 只写调休要上班的周末。既放假又上班的日子，或者平常就上班的日子，多半是日期写错了。
+
+        ```yaml
+        holidays:
+          - name: 国庆节
+            from: 2026-10-01
+            to: 2026-10-07
+        workdays:
+          - 2026-10-10
+        ```
+
 bad-name = 名称“{ $name }”不能这样起
     .help = 用小写英文字母开头，只用小写字母、数字和下划线，例如 visit_purpose。
     .explain =
