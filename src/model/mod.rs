@@ -6,6 +6,7 @@
 pub mod attachments;
 pub(crate) mod derive;
 mod due;
+pub(crate) mod gaps;
 mod locate;
 mod resolve;
 #[cfg(test)]

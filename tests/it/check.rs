@@ -37,3 +37,20 @@ fn other_commands_say_the_same_and_stop() {
     assert!(run.stderr.contains("north, south"), "{}", run.stderr);
     project.kedang(["check", "no-such-folder"]).expect(2);
 }
+
+/// A record of the starter pack without one line is one finding, not one for every rule and customer that reads it.
+#[test]
+fn one_missing_date_is_one_finding() {
+    for (folder, field) in [("interactions", "occurred_at:"), ("complaints", "received_at:")] {
+        let project = Project::starter();
+        let files = crate::project::read_tree(project.root());
+        let mut records = files.iter().filter(|(path, _)| path.contains(folder) && path.ends_with(".md"));
+        let (path, bytes) = records.next().unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(field)).collect();
+        assert_eq!(kept.len() + 1, text.lines().count(), "{path} has one {field}");
+        project.write(path, format!("{}\n", kept.join("\n")));
+        let run = project.kedang(["check", ".", "--output-format", "json", "--now", "2026-12-01"]).expect(1);
+        assert_eq!(codes(&run), ["missing-field"], "{path}: {}", run.stdout);
+    }
+}
