@@ -28,11 +28,11 @@ pub struct Args {
 
 /// Runs `check`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
-    let mut place = Place::open(&args.repository, &args.from)?;
+    let mut place = Place::open_even_empty(&args.repository, &args.from)?;
     let mut checked = read(&place, &args.from, ui)?;
     if args.fix {
         mend(&place, &checked, ui)?;
-        place = Place::open(&args.repository, &args.from)?;
+        place = Place::open_even_empty(&args.repository, &args.from)?;
         checked = read(&place, &args.from, ui)?;
     }
     let format = Format::parse(&args.output_format).unwrap_or_default();

@@ -8,7 +8,9 @@
 
 mod audiences;
 mod browser;
+mod calendar;
 mod canary;
+mod check;
 mod determinism;
 mod documents;
 mod fixtures;

@@ -202,7 +202,10 @@ serve-port-taken = Port { $port } is in use
 error = error
 hint = hint
 repository-not-found = “{ $path }” is no records repository: there is no kedang.yaml
-    .hint = Run it inside a records repository or name one with --repo; kedang init FOLDER makes a new one.
+    .hint = { EMPTY($candidates) ->
+        [yes] Run it inside a records repository or name one with --repo; kedang init FOLDER makes a new one.
+       *[no] There are several records repositories in it; name one of them: { $candidates }.
+    }
 path-not-found = “{ $path }” cannot be found
 revision-not-found = There is no revision “{ $rev }”
     .hint = git log --oneline lists the commits.

@@ -160,7 +160,10 @@ serve-port-taken = 端口 { $port } 被占用
 error = 出错
 hint = 提示
 repository-not-found = “{ $path }”不是记录仓库：没有 kedang.yaml
-    .hint = 进到记录仓库里再运行，或者用 --repo 指定；还没有的话，kedang init 文件夹 可以新建。
+    .hint = { EMPTY($candidates) ->
+        [yes] 进到记录仓库里再运行，或者用 --repo 指定；还没有的话，kedang init 文件夹 可以新建。
+       *[no] 这里面有几个记录仓库，请指定其中一个：{ LIST($candidates) }。
+    }
 path-not-found = 找不到“{ $path }”
 revision-not-found = 没有“{ $rev }”这个版本
     .hint = 用 git log --oneline 看看有哪些提交。

@@ -17,8 +17,20 @@ pub(super) static ROWS: &[Entry] = &[
     row(Filter, "first", &[LIST], Special(lists::first), ["第一项", "the first item", "(visits | first).held_on"]),
     row(Filter, "last", &[LIST], Special(lists::last), ["最后一项", "the last item", "(timeline | last).at"]),
     row(Filter, "sum", &[LIST], Special(lists::sum), ["合计，空值不计", "the total, nulls left out", "amounts | sum"]),
-    row(Filter, "min", &[LIST], Special(lists::min), ["最小或最早的", "the least or earliest", "dates | min"]),
-    row(Filter, "max", &[LIST], Special(lists::max), ["最大或最晚的", "the greatest or latest", "dates | max"]),
+    row(
+        Filter,
+        "min",
+        &[LIST],
+        Special(lists::min),
+        ["最小或最早的，空值不计", "the least or earliest, nulls left out", "dates | min"],
+    ),
+    row(
+        Filter,
+        "max",
+        &[LIST],
+        Special(lists::max),
+        ["最大或最晚的，空值不计", "the greatest or latest, nulls left out", "dates | max"],
+    ),
     row(
         Filter,
         "sort",
@@ -47,9 +59,9 @@ pub(super) static ROWS: &[Entry] = &[
         SELECT,
         Special(lists::select),
         [
-            "保留字段成立或满足比较的项：eq ne lt le gt ge in none",
-            "the items whose field holds, or compares so: eq ne lt le gt ge in none",
-            "contacts | selectattr('left_on', 'none')",
+            "保留字段成立或满足比较的项：eq ne lt le gt ge in none；比先后之前，先只留下填了的：selectattr('held_on')",
+            "the items whose field holds, or compares so: eq ne lt le gt ge in none; before an ordering, keep those that have a value: selectattr('held_on')",
+            "visits | selectattr('held_on') | selectattr('held_on', 'ge', signed_on)",
         ],
     ),
     row(
