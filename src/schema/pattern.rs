@@ -60,6 +60,11 @@ impl FilePattern {
         self.matches(path)?.get(index).copied()
     }
 
+    /// Whether the id is in the name of the file, and not of a folder above it.
+    pub fn id_names_file(&self) -> bool {
+        self.segments.last().is_some_and(|segment| segment.name.as_deref() == Some("id"))
+    }
+
     /// The folder that everything about a record lies in: down to the first folder with a placeholder, such as the
     /// customer's, else the folder of the file.
     pub fn home<'p>(&self, path: &'p str) -> &'p str {

@@ -54,3 +54,48 @@ fn one_missing_date_is_one_finding() {
         assert_eq!(codes(&run), ["missing-field"], "{path}: {}", run.stdout);
     }
 }
+
+const COMPLAINTS: [&str; 2] = ["customers/KH-20260101-a2b3/complaints", "customers/KH-20260102-e6f7/complaints"];
+
+/// Two complaints with one id, the one of customer `landed` on main, the other only in the work tree.
+fn two_complaints(landed: usize) -> (Project, String) {
+    let project = Project::small();
+    let text = project.read(&format!("{}/TS-20260320-c4d5.md", COMPLAINTS[0]));
+    project.write("customers/KH-20260102-e6f7/customer.yaml", "name: 恒瑞模具\n");
+    let name = |side: usize| format!("{}/TS-20260325-w6x7.md", COMPLAINTS[side]);
+    project.write(&name(landed), &text);
+    let project = project.init();
+    let second = text.replacen("content:", "id: TS-20260325-w6x7 # 手写的\ncontent: 另一条。", 1);
+    project.write(&name(1 - landed), &second);
+    (project, second)
+}
+
+#[test]
+fn the_record_that_has_not_landed_gets_a_new_id() {
+    for landed in [0, 1] {
+        let (project, second) = two_complaints(landed);
+        let before = project.read(&format!("{}/TS-20260325-w6x7.md", COMPLAINTS[landed]));
+        let run = project.kedang(["check", ".", "--output-format", "json"]).expect(1);
+        assert_eq!(codes(&run), ["duplicate-id"]);
+        let run = project.kedang(["check", ".", "--fix", "--lang", "en"]).expect(0);
+        let moved = COMPLAINTS[1 - landed];
+        let files = crate::project::read_tree(&project.path(moved));
+        let fresh: Vec<&String> = files.keys().filter(|name| *name != "TS-20260320-c4d5.md").collect();
+        let [fresh] = fresh[..] else { panic!("{files:?}") };
+        let id = fresh.trim_end_matches(".md");
+        assert!(id.starts_with("TS-20260401-") && run.stderr.contains(id), "{id}: {}", run.stderr);
+        let text = project.read(&format!("{moved}/{fresh}"));
+        assert_eq!(text, second.replace("TS-20260325-w6x7", id), "nothing but its own id has changed");
+        assert_eq!(project.read(&format!("{}/TS-20260325-w6x7.md", COMPLAINTS[landed])), before);
+    }
+}
+
+#[test]
+fn ids_of_folders_are_left_to_people() {
+    let project = Project::small();
+    project.write("staff/KH-20260101-a2b3.yaml", "name: 张三\n");
+    let before = crate::project::read_tree(project.root());
+    let run = project.kedang(["check", ".", "--fix", "--lang", "en"]).expect(1);
+    assert!(run.stderr.contains("yours to renumber"), "{}", run.stderr);
+    assert!(crate::project::read_tree(project.root()) == before);
+}

@@ -35,6 +35,9 @@ check-checked = Checked { $records ->
     [one] { $types } type
    *[other] { $types } types
 }
+check-renumbered = The id “{ $id }” stood twice: the later record is now “{ $new }”, in { $path }; { $kept } keeps the old id.
+check-renumbered-references = Please look at these records, which are not on the main branch yet and still refer to “{ $id }” ({ $kept }); if they meant the renumbered one, give them its new id: { $files }
+check-not-renumbered = The id “{ $id }” stands twice, but { $path } is yours to renumber: its id is the name of a folder, or its type does not say how ids look.
 check-fixed = Mended { $count ->
     [one] { $count } place
    *[other] { $count } places

@@ -1260,7 +1260,7 @@ bad-id = The id “{ $id }” does not fit: { WORD($reason, "id") }
         ```
 
 duplicate-id = The id “{ $id }” is used by another record already
-    .help = Give the later one another id (rename its file); kedang check --fix renumbers one that is not yet on the main branch.
+    .help = Give the later one another id (rename its file); where the file carries the id, kedang check --fix renumbers the one that is not yet on the main branch.
     .explain =
         An id exists once in the whole repository, so that links and references lead to one place. With sequence numbers two
         branches easily allot the same one; patterns with a random part do not clash.

@@ -15,6 +15,10 @@ build-kept-going = 有 { $records } 条记录有错误，已换成错误页；�
 
 check-checked = 检查了 { $records } 条记录、{ $types } 个类型
 check-fixed = 已改好 { $count } 处，涉及 { $files } 个文件。
+check-renumbered = 编号“{ $id }”重复：后来的一条改为“{ $new }”，文件现在是 { $path }；原编号留给 { $kept }。
+check-renumbered-references = 请核对：还没到主分支的这些记录仍引用“{ $id }”（{ $kept }），若本来指的是改了编号的那条，请改成新编号：{ LIST($files) }
+check-not-renumbered = 编号“{ $id }”重复，但 { $path } 要自己改：它的编号是文件夹名，或者类型没有规定编号格式。
+
 ## 进度
 
 progress-check = 检查

@@ -121,7 +121,7 @@ fn related_places_and_rules() {
     insta::assert_snapshot!(show(Lang::Zh, Format::Full, &files, &[duplicate, rule]), @r#"
     错误[duplicate-id]: 编号“KH-1”已经有别的记录用了
      --> b.yaml
-      = 怎么改: 给后建的那条换一个编号（改文件名）；还没合并到主分支的，kedang check --fix 会重新编号。
+      = 怎么改: 给后建的那条换一个编号（改文件名）；编号是文件名的，kedang check --fix 会给还没到主分支的那条重新编号。
     说明: 前一处在这里
      --> a.yaml:1:11
       |
