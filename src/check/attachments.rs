@@ -1,6 +1,6 @@
 //! Files that go with records: they must be there, beside the record or in `attachments/`, and not too large.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::model::attachments::{self, Attachment};
 use crate::model::{Locator, Model, RecordIx};
 use crate::schema;
@@ -30,7 +30,12 @@ fn one(model: &Model, locator: &Locator<'_>, index: RecordIx, attachment: &Attac
         Some(_) => None,
     };
     if let Some(reason) = misplaced {
-        return Some(finding("attachment-path").arg("reason", reason).arg("folder", format!("{home}/")));
+        let mut finding = finding("attachment-path").arg("reason", reason).arg("folder", format!("{home}/"));
+        if reason == "elsewhere" {
+            // The file is there and may be shown; only people will not find it with the record.
+            finding.severity = Severity::Warning;
+        }
+        return Some(finding);
     }
     let path = attachment.path.as_deref()?;
     let entry = locator.snapshot().entry(path).filter(|entry| entry.kind == EntryKind::File);
