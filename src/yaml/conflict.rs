@@ -33,7 +33,7 @@ impl Mark {
 /// The conflicts of a text, each from its first mark to its last, in their order; a mark that belongs to no whole
 /// conflict is one by itself.
 pub fn conflicts(text: &str) -> Vec<Range<usize>> {
-    if !["<<<<<<<", "|||||||", ">>>>>>>"].iter().any(|mark| text.contains(mark)) {
+    if !may_hold_marks(text.as_bytes()) {
         return Vec::new();
     }
     let mut open: Vec<Range<usize>> = Vec::new();
@@ -59,6 +59,14 @@ pub fn conflicts(text: &str) -> Vec<Range<usize>> {
         outer
     });
     found
+}
+
+/// Whether a line begins like a mark. Nearly no file has one, and every file is asked.
+fn may_hold_marks(bytes: &[u8]) -> bool {
+    memchr::memchr3_iter(b'<', b'|', b'>', bytes).any(|at| {
+        let begins_line = at == 0 || matches!(bytes[at - 1], b'\n' | b'\r');
+        begins_line && bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count() >= 7
+    })
 }
 
 /// The text with our side of every conflict; marks and the other side are spaces, so that every byte keeps its place.
