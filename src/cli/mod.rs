@@ -3,8 +3,10 @@
 //! This is the only place that reads the clock and the environment, and the only one that prints: data on stdout,
 //! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
 
+mod advance;
 mod build;
 mod cell;
+mod change;
 mod check;
 mod collate;
 mod completions;
@@ -22,6 +24,7 @@ mod renumber;
 mod schema;
 mod search;
 mod serve;
+mod set;
 mod show;
 mod table;
 mod ui;
@@ -78,6 +81,10 @@ pub enum Command {
     Check(check::Args),
     /// Make a new record, put it in its place and help to fill it in
     New(new::Args),
+    /// Change values of a record where they stand, and nothing beside them
+    Set(set::Args),
+    /// Take a record one step along its workflow
+    Move(advance::Args),
     /// List the records of a type, as a table, JSON or CSV
     List(list::Args),
     /// Show one record with everything that belongs to it
@@ -101,6 +108,8 @@ impl Command {
             Command::Build(args) => build::run(args, ui),
             Command::Check(args) => check::run(args, ui),
             Command::New(args) => new::run(args, ui),
+            Command::Set(args) => set::run(args, ui),
+            Command::Move(args) => advance::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),

@@ -13,6 +13,7 @@ mod canary;
 mod check;
 mod determinism;
 mod documents;
+mod edit;
 mod fixtures;
 mod forms;
 mod http;
