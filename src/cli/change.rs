@@ -60,9 +60,14 @@ pub struct File {
     pub new: Vec<u8>,
 }
 
-/// What a change brings that was not there before, wherever its lines have moved to.
-pub fn findings(overlay: &Overlay<'_>, before: &Checked) -> Vec<Diagnostic> {
-    let key = |finding: &Diagnostic| format!("{:?}", (&finding.code, &finding.file, &finding.message));
+/// What a change brings that was not there before, wherever its lines have moved to, and whatever id and path a record
+/// has then: `renamed` is its id before and after.
+pub fn findings(overlay: &Overlay<'_>, before: &Checked, renamed: Option<(&str, &str)>) -> Vec<Diagnostic> {
+    let plain = |finding: &Diagnostic| format!("{:?}", (&finding.code, &finding.file, &finding.message));
+    let key = |finding: &Diagnostic| match renamed {
+        Some((old, new)) => plain(finding).replace(old, new),
+        None => plain(finding),
+    };
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for finding in &before.diagnostics {
         *known.entry(key(finding)).or_default() += 1;

@@ -16,6 +16,7 @@ mod formula;
 mod init;
 mod list;
 mod lookup;
+mod mv;
 mod new;
 mod place;
 mod progress;
@@ -85,6 +86,8 @@ pub enum Command {
     Set(set::Args),
     /// Take a record one step along its workflow
     Move(advance::Args),
+    /// Give a record another id; what refers to it follows
+    Mv(mv::Args),
     /// List the records of a type, as a table, JSON or CSV
     List(list::Args),
     /// Show one record with everything that belongs to it
@@ -110,6 +113,7 @@ impl Command {
             Command::New(args) => new::run(args, ui),
             Command::Set(args) => set::run(args, ui),
             Command::Move(args) => advance::run(args, ui),
+            Command::Mv(args) => mv::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),

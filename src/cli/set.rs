@@ -87,7 +87,7 @@ pub fn propose(
         return Ok(Status::Clean);
     }
     let overlay = Overlay::over(&*place.snapshot).with(&file.to, file.new.clone());
-    let found = change::findings(&overlay, before);
+    let found = change::findings(&overlay, before, None);
     let errors = change::show(&found, &overlay, ui);
     for line in mend(&found) {
         ui.say(&line);

@@ -84,6 +84,15 @@ fn fields(field: &Field, text: &str, node: &Node<'_>, id: &str, places: &mut Vec
                 places.push(node.span.start + at..node.span.start + at + id.len());
             }
         }
+        (FieldKind::Markdown, Data::Scalar { .. }) => {
+            let link = format!("[[{id}");
+            for (at, _) in text[node.span.clone()].match_indices(&link) {
+                let start = node.span.start + at + 2;
+                if text[start + id.len()..].starts_with([']', '|']) {
+                    places.push(start..start + id.len());
+                }
+            }
+        }
         (FieldKind::List(item), Data::Sequence(items)) => {
             items.iter().for_each(|node| fields(item, text, node, id, places));
         }

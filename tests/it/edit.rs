@@ -153,3 +153,76 @@ fn move_makes_the_time_line_and_asks_who() {
     assert!(project.read(COMPLAINT).contains(wanted), "{}", project.read(COMPLAINT));
     refused(&project, &["move", "KH-20260101-a2b3", "x"], 2, &["没有流程"]);
 }
+
+#[test]
+fn mv_renames_a_file_and_everything_that_refers_to_it_follows() {
+    let project = Project::small();
+    let complaint = project.read(COMPLAINT);
+    project.write(
+        "customers/KH-20260101-a2b3/complaints/TS-20260321-bbbb.md",
+        format!("{complaint}\n见 [[{ID}]]、[[{ID}|上一张单]]，不是 {ID} 也不是 [[{ID}x]]。\n").replacen(
+            "---\n",
+            &format!("---\nrelated: [{ID}, 'KH-20260101-a2b3'] # {ID}\nnotes: 参见 [[{ID}]]\n"),
+            1,
+        ),
+    );
+    let findings = project.kedang(["check", "--output-format", "concise"]).stdout;
+    let project = project.init();
+    let run = project.kedang(["mv", ID, "TS-20260320-zzzz"]).expect(0);
+    assert!(run.stderr.contains("1 个引用") && run.stderr.contains("git add"), "{}", run.stderr);
+    let moved = project.read("customers/KH-20260101-a2b3/complaints/TS-20260320-zzzz.md");
+    assert!(moved.contains(&format!("\naliases:\n  - {ID}\n")), "{moved}");
+    assert!(!project.path(COMPLAINT).exists());
+    let other = project.read("customers/KH-20260101-a2b3/complaints/TS-20260321-bbbb.md");
+    let new = "TS-20260320-zzzz";
+    assert!(
+        other.contains(&format!("related: [{new}, 'KH-20260101-a2b3'] # {ID}\nnotes: 参见 [[{new}]]\n")),
+        "{other}"
+    );
+    assert!(other.contains(&format!("见 [[{new}]]、[[{new}|上一张单]]，不是 {ID} 也不是 [[{ID}x]]。")), "{other}");
+    assert_eq!(project.kedang(["check", "--output-format", "concise"]).stdout, findings);
+    project.kedang(["show", ID]).expect(0);
+    // git follows the rename.
+    project.git(["add", "-A"]);
+    let status = project.git(["status", "--porcelain"]);
+    assert!(status.contains("R  ") && status.contains(new), "{status}");
+    // An old link still finds a page.
+    let site = project.beside("site");
+    project.kedang(["build", ".", "--out", site.to_str().unwrap()]);
+    let page = std::fs::read_to_string(site.join(format!("complaint/{ID}.html"))).unwrap();
+    assert!(page.contains(&format!("{new}.html")), "{page}");
+    // And back again: the id it had is its own.
+    project.kedang(["mv", new, ID]).expect(0);
+    let back = project.read(COMPLAINT);
+    assert!(back.contains(&format!("\naliases:\n  - {new}\n")), "{back}");
+}
+
+#[test]
+fn mv_renames_a_folder_with_everything_below_it() {
+    let project = Project::small();
+    project.write("customers/KH-20260101-a2b3/attachments/图.bin", [0, 159, 146, 150]);
+    let run = project.kedang(["mv", "KH-20260101-a2b3", "KH-20260101-cccc"]).expect(0);
+    assert!(!run.stderr.contains("git add"), "there is no git here: {}", run.stderr);
+    assert!(!project.path("customers/KH-20260101-a2b3").exists());
+    assert_eq!(
+        std::fs::read(project.path("customers/KH-20260101-cccc/attachments/图.bin")).unwrap(),
+        [0, 159, 146, 150]
+    );
+    assert!(project.path("customers/KH-20260101-cccc/complaints/TS-20260320-c4d5.md").is_file());
+    project.kedang(["check"]).expect(0);
+}
+
+#[test]
+fn mv_is_refused_before_it_begins() {
+    let project = Project::small();
+    project.write("customers/KH-20260101-a2b3/complaints/TS-20260321-bbbb.txt", "x");
+    refused(&project, &["mv", ID, "KH-20260101-a2b3"], 2, &["已经有人用了"]);
+    refused(&project, &["mv", ID, ID], 2, &["已经有人用了"]);
+    refused(&project, &["mv", ID, "../x"], 2, &["../x"]);
+    refused(&project, &["mv", "TS-1", "TS-2"], 2, &["TS-1"]);
+    let run = refused(&project, &["mv", "li-guoqiang", "liguoqiang", "--dry-run"], 0, &["只是试改"]);
+    assert!(run.stdout.contains("+  - {state: accepted, at: 2026-03-20 11:30, by: liguoqiang}"), "{}", run.stdout);
+    // Something that is no record is in the way.
+    project.write("customers/KH-9/x.bin", "x");
+    refused(&project, &["mv", "KH-20260101-a2b3", "KH-9"], 2, &["已经存在"]);
+}

@@ -149,6 +149,19 @@ move-no-beginning = { $id } has no time line, and when it began is not known
 move-needs-note = This step needs a note: add --note "…"
 move-needs-fields = Fill in what is missing before the step: { $command }
 
+mv-no-path = The file of { $id } is not where its type says, so its new name is not known
+    .hint = Run kedang check and mend what it shows.
+mv-two = Two records have the id “{ $id }”, and it is not known which is meant
+    .hint = Run kedang check --fix first.
+mv-unread = These files name { $id } but cannot be read as they stand, and were left alone: { $files }
+mv-half = { $old } was changed by half and could not be changed back
+    .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, or restore them with git.
+mv-done = { $old } is now { $new }, and is still found by its old id; { $files ->
+        [one] { $files } other file that refers to it was
+       *[other] { $files } other files that refer to it were
+    } changed too
+mv-git = Nothing was added to git yet: look at it, run git add -A, and commit.
+
 draft-how = Lines that begin with # are still empty: to fill one in, take the # away and write behind the colon. Others may stay or go
 draft-others = Other
 draft-required = required ·{" "}

@@ -117,6 +117,16 @@ move-no-beginning = { $id } 还没有时间线，不知道是几时开始的
 move-needs-note = 这一步要写说明：加上 --note "…"
 move-needs-fields = 先填好缺的内容，再走这一步：{ $command }
 
+mv-no-path = { $id } 的文件不在它的类型规定的位置，不知道该改成什么名字
+    .hint = 先运行 kedang check，改好它指出的地方。
+mv-two = 有两条记录的编号都是“{ $id }”，不知道要改哪一条
+    .hint = 先运行 kedang check --fix。
+mv-unread = 这些文件里提到 { $id }，但有格式错误，没有跟着改：{ $files }
+mv-half = { $old } 只改了一半，又没能改回去
+    .hint = 什么都没有丢：git status 可以看到改了哪些文件；磁盘有空间、文件可写以后，再运行 kedang mv { $old } { $new } 或者用 git 恢复。
+mv-done = { $old } 已改为 { $new }，旧编号仍能找到它；另外改了 { $files } 个引用它的文件
+mv-git = 还没有加入 git：看过以后运行 git add -A，再提交。
+
 draft-how = 行首有 # 的还没填；要填就去掉行首的 #，在冒号后面写内容。不填的可以留着，也可以删掉
 draft-others = 其他
 draft-required = 必填 ·{" "}
