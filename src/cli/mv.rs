@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::change::{self, File, How};
 use super::place::Place;
-use super::{Failure, Status, Ui, lookup, set};
+use super::{Failure, Status, Ui, lookup};
 use crate::check::Checked;
 use crate::draft::Overlay;
 use crate::edit::{self, Change, New};

@@ -34,7 +34,7 @@ pub(super) fn header(text: &str, node: &Node<'_>) -> Option<usize> {
     let code = &text[line..code].trim_end();
     let mark = code.rfind(['|', '>'])?;
     let tail = code[mark + 1..].chars().all(|c| matches!(c, '-' | '+' | '1'..='9'));
-    (tail && code[..mark].ends_with([' ', '\u{feff}']) || mark == 0 && tail).then_some(line + mark)
+    (tail && (mark == 0 || code[..mark].ends_with(' '))).then_some(line + mark)
 }
 
 /// The end of a pair; behind the colon when its value is empty.

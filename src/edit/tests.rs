@@ -174,8 +174,10 @@ fn line_ends_and_what_is_around_the_yaml_stay() {
     assert_eq!(bare, "name: a\ncount: 1");
 }
 
+type Pack = (Schema, Vec<(Arc<str>, String)>);
+
 /// The starter pack: its schema and the texts of its records.
-static PACK: LazyLock<(Schema, Vec<(Arc<str>, String)>)> = LazyLock::new(|| {
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let memory = Memory::new(starter::demo());
     let schema = schema::load(&memory, &mut Vec::new());
     let paths = memory.entries().iter().map(|entry| entry.path.clone());

@@ -15,6 +15,7 @@ mod determinism;
 mod documents;
 mod edit;
 mod fixtures;
+mod formats;
 mod forms;
 mod http;
 mod init;
