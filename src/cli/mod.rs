@@ -16,6 +16,7 @@ mod formula;
 mod init;
 mod list;
 mod lookup;
+mod man;
 mod mv;
 mod new;
 mod place;
@@ -100,6 +101,8 @@ pub enum Command {
     Schema(schema::Args),
     /// Print a script that lets a shell complete commands
     Completions(completions::Args),
+    /// Print the manual page, or write the pages of all commands
+    Man(man::Args),
     /// Find records
     Search(search::Args),
 }
@@ -120,6 +123,7 @@ impl Command {
             Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),
             Command::Completions(args) => completions::run(args, ui),
+            Command::Man(args) => man::run(args, ui),
             Command::Search(args) => search::run(args, ui),
         }
     }

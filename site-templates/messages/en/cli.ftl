@@ -161,6 +161,10 @@ mv-done = { $old } is now { $new }, and is still found by its old id; { $files -
        *[other] { $files } other files that refer to it were
     } changed too
 mv-git = Nothing was added to git yet: look at it, run git add -A, and commit.
+man-done = Wrote { $count ->
+        [one] { $count } page
+       *[other] { $count } pages
+    } of the manual to { $path }
 
 draft-how = Lines that begin with # are still empty: to fill one in, take the # away and write behind the colon. Others may stay or go
 draft-others = Other

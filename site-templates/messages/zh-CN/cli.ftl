@@ -126,6 +126,7 @@ mv-half = { $old } 只改了一半，又没能改回去
     .hint = 什么都没有丢：git status 可以看到改了哪些文件；磁盘有空间、文件可写以后，再运行 kedang mv { $old } { $new } 或者用 git 恢复。
 mv-done = { $old } 已改为 { $new }，旧编号仍能找到它；另外改了 { $files } 个引用它的文件
 mv-git = 还没有加入 git：看过以后运行 git add -A，再提交。
+man-done = 已在 { $path } 写好 { $count } 页手册
 
 draft-how = 行首有 # 的还没填；要填就去掉行首的 #，在冒号后面写内容。不填的可以留着，也可以删掉
 draft-others = 其他
