@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use git2::{Repository, RepositoryInitOptions};
 use jiff::tz::TimeZone;
 
-use super::place::ReadFrom;
+use super::place::{Place, ReadFrom};
 use super::{Failure, Status, Ui, who};
 use crate::check;
 use crate::demo::{self, Commit, Person};
-use crate::schema;
+use crate::schema::{self, CONFIG_FILE};
 use crate::snapshot::Memory;
+use crate::starter::ci::Forge;
 use crate::starter::{self, File};
 
 /// The branch of a new repository.
@@ -29,14 +30,23 @@ pub struct Args {
     /// Write the files only, without a git repository
     #[arg(long)]
     pub no_git: bool,
+    /// Write a workflow for this forge that checks merge requests and publishes the main branch; in a records repository that
+    /// is there already, write nothing else
+    #[arg(long, value_name = "FORGE", value_parser = Forge::ALL.map(Forge::name))]
+    pub ci: Option<String>,
 }
 
 /// Runs `init`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let folder = &args.folder;
+    let forge = args.ci.as_deref().and_then(Forge::parse);
+    if let Some(forge) = forge.filter(|_| folder.join(CONFIG_FILE).is_file() && !args.demo) {
+        return add_workflow(folder, forge, ui);
+    }
     empty(folder)?;
     let mut files = if args.demo { starter::demo() } else { starter::plain() };
     files.extend(starter::companions(&files));
+    files.extend(forge.map(|forge| forge.workflow(BRANCH)));
     fs::create_dir_all(folder).map_err(|error| Failure::write(folder, &error))?;
     let inside = Repository::discover(folder).is_ok();
     if args.no_git || inside {
@@ -49,6 +59,26 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     commit(folder, &commits, &zone).map_err(|error| Failure::Other(error.message().to_owned()))?;
     report(args, &files, Some(commits.len()), ui);
     Ok(Status::Clean)
+}
+
+/// Writes a workflow to a records repository, for the main branch that its settings name.
+fn add_workflow(folder: &Path, forge: Forge, ui: &Ui) -> Result<Status, Failure> {
+    let place = Place::open(folder, &ReadFrom::default())?;
+    let settings = schema::load(&*place.snapshot, &mut Vec::new()).config.forge.clone();
+    let branch = settings.map_or_else(|| BRANCH.to_owned(), |settings| settings.branch.to_string());
+    let (path, bytes) = forge.workflow(&branch);
+    let target = folder.join(&path);
+    if fs::symlink_metadata(&target).is_ok() {
+        return Err(Failure::new("init-workflow-exists").arg("path", target.display()));
+    }
+    write(folder, &[(path, bytes)])?;
+    ui.data(&format!("{}\n", target.display()))?;
+    workflow_next(&target, ui);
+    Ok(Status::Clean)
+}
+
+fn workflow_next(path: &Path, ui: &Ui) {
+    ui.say(&ui.text("init-workflow", &[("path", &path.display().to_string())]));
 }
 
 /// Refuses a folder with anything in it but a new git repository.
@@ -108,6 +138,9 @@ fn report(args: &Args, files: &[File], commits: Option<usize>, ui: &Ui) {
         true => ui.text("init-demo-done", &[("path", &path), ("records", &records), ("commits", &commits)]),
         false => ui.text("init-done", &[("path", &path)]),
     });
+    if let Some(forge) = args.ci.as_deref().and_then(Forge::parse) {
+        workflow_next(&args.folder.join(forge.workflow(BRANCH).0), ui);
+    }
     ui.say(&ui.text("init-next", &[]));
     for next in ["init-next-check", "init-next-build"] {
         ui.say(&format!("  {}", ui.text(next, &[("path", &path)])));

@@ -3,6 +3,8 @@
 //! In: nothing. Out: paths and bytes. The pack is `records/` of the project; without its samples it holds the forms,
 //! catalogs and calendar, and nothing about people or companies.
 
+pub mod ci;
+
 use include_dir::{Dir, DirEntry, include_dir};
 use serde_json::{Map, json};
 

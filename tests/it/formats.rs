@@ -90,11 +90,14 @@ fn gitlab_has_the_documented_fields() {
     assert_eq!(written(&Project::small(), "gitlab"), "[]\n");
 }
 
+/// An element: its name, its attributes, its text.
+type Element = (String, Vec<(String, String)>, String);
+
 /// Names of elements with their attributes and texts, from a reader that refuses what is not XML.
-fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
-    let mut found: Vec<(String, Vec<(String, String)>, String)> = Vec::new();
+    let mut found: Vec<Element> = Vec::new();
     loop {
         match reader.read_event().unwrap() {
             Event::Start(tag) | Event::Empty(tag) => {

@@ -11,6 +11,7 @@ mod browser;
 mod calendar;
 mod canary;
 mod check;
+mod ci;
 mod determinism;
 mod documents;
 mod edit;

@@ -28,6 +28,7 @@ const NEEDS: &[Need] = &[
     Need { what: "Chromium", there: has_chromium, package: "chromium" },
     Need { what: "chromedriver", there: || works("chromedriver", &["--version"]), package: "chromium-driver" },
     Need { what: "a Chinese font", there: has_chinese_font, package: "fonts-noto-cjk" },
+    Need { what: "curl", there: || works("curl", &["--version"]), package: "curl" },
     Need { what: "Python", there: || works("python3", &["-m", "venv", "--help"]), package: "python3-venv" },
     Need { what: "npm", there: || works("npm", &["--version"]), package: "npm" },
 ];

@@ -58,6 +58,9 @@ init-demo-done = Made a demo repository in { $path }: { $records } records, { $c
 init-next = Next:
 init-next-check = check it: kedang check { $path }
 init-next-build = generate the site: kedang build { $path } --out site
+init-workflow = The workflow is in { $path }; fill in its FILL-INs before you commit it.
+init-workflow-exists = “{ $path }” exists already
+    .hint = Move it away, run this again, and compare the two.
 init-not-empty = “{ $path }” already holds files
     .hint = Choose a new folder; init never overwrites anything.
 

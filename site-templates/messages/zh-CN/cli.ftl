@@ -32,6 +32,9 @@ init-demo-done = 已在 { $path } 建好示例仓库：{ $records } 条记录，
 init-next = 接下来：
 init-next-check = 检查：kedang check { $path }
 init-next-build = 生成网站：kedang build { $path } --out site
+init-workflow = 流程文件在 { $path }；提交以前先填好里面的 FILL-IN。
+init-workflow-exists = “{ $path }”已经存在
+    .hint = 先把它移开，再运行一次，比较两份。
 init-not-empty = “{ $path }”里已经有文件
     .hint = 换一个新文件夹；init 不会覆盖已有的文件。
 
