@@ -148,6 +148,23 @@ fn lists_grow_and_values_go() {
 }
 
 #[test]
+fn unusual_ways_to_write_are_understood_or_left_alone() {
+    set("\"name\": a\n'count' : 1\n", &["name=b", "count=2", "grade=A"], "\"name\": b\ngrade: A\n'count' : 2\n");
+    set("\"name\":\n'count' : # x\n", &["name=b", "count=2"], "\"name\": b\n'count' : 2 # x\n");
+    set("phones:\n- x\n# 中间\n- y\n", &["phones+=z", "phones.0="], "phones:\n# 中间\n- y\n- z\n");
+    set(
+        "steps:\n- at: 2026-01-02 # 注\n  # 内\n  why: |\n    一\n\n    二\n- {to: x}\ncount: 1\n",
+        &["steps.0.to=q", "steps.1.why=w", "steps.0.why=", "steps.2.to=v"],
+        "steps:\n- at: 2026-01-02 # 注\n  to: q\n  # 内\n- {to: x, why: w}\n- {to: v}\ncount: 1\n",
+    );
+    set("phones: [\n  x, # 一\n  y,\n]\n", &["phones+=z"], "phones: [\n  x, # 一\n  y, z,\n]\n");
+    set("phones: [\n  x, # 一\n  y # 二\n]\n", &["phones.1=", "phones.0=w"], "phones: [\n  w # 二\n]\n");
+    set("contact: {name: a, # 注\n  phone: '1'}\n", &["contact.phone=2"], "contact: {name: a, # 注\n  phone: \"2\"}\n");
+    set("name: '一 # 二'   # 三\ncount: 1\n", &["name=四"], "name: 四   # 三\ncount: 1\n");
+    set("name: >\n  一\n  二\n\n\ncount: 1\n", &["count=2", "grade=A"], "name: >\n  一\n  二\ngrade: A\n\n\ncount: 2\n");
+}
+
+#[test]
 fn what_is_not_for_people_to_write_is_refused() {
     let text = "---\nname: a\nphones: ['1', '2']\n---\n";
     let refused = |set: &str| try_set(text, set).unwrap_err();
