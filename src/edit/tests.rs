@@ -161,7 +161,11 @@ fn unusual_ways_to_write_are_understood_or_left_alone() {
     set("phones: [\n  x, # 一\n  y # 二\n]\n", &["phones.1=", "phones.0=w"], "phones: [\n  w # 二\n]\n");
     set("contact: {name: a, # 注\n  phone: '1'}\n", &["contact.phone=2"], "contact: {name: a, # 注\n  phone: \"2\"}\n");
     set("name: '一 # 二'   # 三\ncount: 1\n", &["name=四"], "name: 四   # 三\ncount: 1\n");
-    set("name: >\n  一\n  二\n\n\ncount: 1\n", &["count=2", "grade=A"], "name: >\n  一\n  二\ngrade: A\n\n\ncount: 2\n");
+    set(
+        "name: >\n  一\n  二\n\n\ncount: 1\n",
+        &["count=2", "grade=A"],
+        "name: >\n  一\n  二\ngrade: A\n\n\ncount: 2\n",
+    );
 }
 
 #[test]
