@@ -4,10 +4,10 @@ use super::draw::Draw;
 use super::{Page, short};
 use crate::label::Lang;
 use crate::schema::RecordType;
-use crate::site::assets;
 use crate::site::context::{
-    AssetLinks, Crumb, Frame, HelpPage, Link, NavGroup, NavItem, NotFoundPage, Page as Place, Shared, TypeHelp,
+    AssetLinks, Crumb, Frame, HelpPage, Html, Link, NavGroup, NavItem, NotFoundPage, Page as Place, Shared, TypeHelp,
 };
+use crate::site::icons;
 use crate::site::templates::TemplateProblem;
 
 impl Draw<'_> {
@@ -82,7 +82,7 @@ fn framed(draw: &Draw<'_>, root: String, base: &str) -> Frame {
         people_href: people.unwrap_or_default(),
         feed_href: schema.config.url.as_ref().map(|_| format!("{root}feed.xml")).unwrap_or_default(),
         assets: AssetLinks::default(),
-        sprite: assets::sprite(),
+        sprite: Html::safe(icons::PLACE),
     }
 }
 
@@ -91,7 +91,7 @@ fn navigation(draw: &Draw<'_>, root: &str) -> Vec<NavGroup> {
         key: key.to_owned(),
         label,
         href: format!("{root}{file}"),
-        icon: if assets::has_icon(icon) { icon } else { "file" }.to_owned(),
+        icon: if icons::has_icon(icon) { icon } else { "file" }.to_owned(),
     };
     let page = |key: &str, icon: &str, file: &str| item(key, draw.t(key, &[]), file.to_owned(), icon);
     let types = draw.visible_types().into_iter().map(|id| {

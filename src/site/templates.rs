@@ -13,6 +13,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use serde::Serialize;
 
 use super::functions;
+use super::icons;
 use super::messages::Messages;
 use super::view::escape;
 
@@ -124,10 +125,11 @@ impl Templates {
         if self.env.get_template(&own).is_ok() { own } else { if hub { "hub.html" } else { "record.html" }.to_owned() }
     }
 
-    /// Renders a page from its context.
+    /// Renders a page from its context, with the icons that it uses.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateProblem> {
         let template = self.env.get_template(name).map_err(|error| TemplateProblem::new(&error, name))?;
-        template.render(Value::from(Serde(context))).map_err(|error| TemplateProblem::new(&error, name))
+        let page = template.render(Value::from(Serde(context))).map_err(|error| TemplateProblem::new(&error, name))?;
+        Ok(icons::fill(page))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Invented contexts for every kind of page. The library's tests use them as well as the preview.
 
-use crate::site::assets::{Assets, hashed, sprite};
+use crate::site::assets::{Assets, hashed};
 use crate::site::context::*;
 use crate::site::find::{FindData, FindEntry, FindType, State};
 use crate::site::messages::Messages;
@@ -1117,7 +1117,7 @@ fn frame(lang: Lang, root: &str, base: &str, assets: &Assets) -> Frame {
         people_href: format!("{root}staff/index.html"),
         feed_href: format!("{root}feed.xml"),
         assets: assets.links(base),
-        sprite: sprite(),
+        sprite: Html::safe(crate::site::icons::PLACE),
     }
 }
 

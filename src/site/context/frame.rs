@@ -83,7 +83,7 @@ pub struct Frame {
     pub feed_href: String,
     /// The files of style and script, with their content hash in the name.
     pub assets: AssetLinks,
-    /// The icons as one hidden SVG; `{{ icon }}` names refer to its symbols.
+    /// The place of the icons, a hidden SVG: the symbols that the page names as `#i-<icon>` are put there.
     pub sprite: Html,
 }
 
