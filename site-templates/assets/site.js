@@ -305,9 +305,9 @@
 
   // ---- Tables: sort by a column, narrow to some words ----
   function cellKey(cell) {
-    var place = cell && $("[data-sort]", cell), time = cell && $("time", cell);
     if (!cell || !cell.textContent.trim()) return null;
-    if (place) return isNaN(place.dataset.sort) ? place.dataset.sort : +place.dataset.sort;
+    var key = cell.dataset.sort, time = $("time", cell);
+    if (key != null) return isNaN(key) ? key : +key;
     return time ? time.dateTime : cell.textContent.trim();
   }
   $$("table[data-sortable]").forEach(function (table) {

@@ -42,7 +42,7 @@ fn data(draw: &Draw<'_>) -> FindData {
         }
     });
     let entries = ids.iter().enumerate().flat_map(|(place, id)| {
-        super::lists::ordered(draw, *id).into_iter().map(move |index| entry(draw, index, place))
+        super::rows::ordered(draw, *id).into_iter().map(move |index| entry(draw, index, place))
     });
     FindData { types: types.collect(), entries: entries.collect() }
 }

@@ -1,19 +1,22 @@
 //! What the checks found, on the pages of records and on a page of its own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Page;
 use super::draw::Draw;
 use crate::diag::{Diagnostic, Severity, words};
 use crate::model::RecordIx;
-use crate::site::context::{DiagnosticsPage, Finding, FindingGroup, Link, RuleGroup, SnippetLine};
+use crate::site::context::{DiagnosticsPage, Finding, FindingGroup, FindingsOf, Link, Pager, RuleGroup, SnippetLine};
 use crate::site::templates::TemplateProblem;
 
 /// Records that a rule's line names.
 const NAMED: usize = 5;
-/// Findings that the page shows for one person.
+/// Findings that are shown for one person.
 const SHOWN: usize = 100;
+/// Findings of a page.
+const PER_PAGE: usize = 20;
 
 /// The findings of one file, for a page at the given depth.
 pub(super) fn of_file(draw: &Draw<'_>, path: &str, depth: usize) -> Vec<Finding> {
@@ -75,24 +78,105 @@ fn place(text: &str, diagnostic: &Diagnostic) -> (u32, u32, Vec<SnippetLine>) {
     (number, column, vec![line])
 }
 
-/// Draws the page of all findings.
-pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
+/// Draws the pages of all findings.
+pub(super) fn pages(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
+    let groups = by_person(draw);
+    let parts = parts(&groups.iter().map(|(_, found)| found.len().min(SHOWN)).collect::<Vec<_>>());
+    let drawn = parts.iter().enumerate().map(|(number, part)| page(draw, &groups, &parts, number, part));
+    drawn.collect()
+}
+
+/// The findings of a group that stand on a page.
+type Part = Vec<(usize, Range<usize>)>;
+
+/// Cuts groups of these sizes into pages; there is one at least.
+fn parts(sizes: &[usize]) -> Vec<Part> {
+    let mut parts: Vec<Part> = vec![Vec::new()];
+    let mut room = PER_PAGE;
+    for (group, size) in sizes.iter().enumerate() {
+        let mut from = 0;
+        while from < *size {
+            if room == 0 {
+                parts.push(Vec::new());
+                room = PER_PAGE;
+            }
+            let to = (from + room).min(*size);
+            if let Some(part) = parts.last_mut() {
+                part.push((group, from..to));
+            }
+            room -= to - from;
+            from = to;
+        }
+    }
+    parts
+}
+
+fn file_name(number: usize) -> String {
+    if number == 0 { "diagnostics.html".to_owned() } else { format!("diagnostics.page-{}.html", number + 1) }
+}
+
+type Person<'a> = (Option<RecordIx>, Vec<&'a Diagnostic>);
+
+fn page(
+    draw: &Draw<'_>,
+    groups: &[Person<'_>],
+    parts: &[Part],
+    number: usize,
+    part: &Part,
+) -> Result<Page, TemplateProblem> {
     let all = draw.input.findings;
     let count = |severity| all.iter().filter(|finding| finding.severity == severity).count();
     let title = draw.t("diagnostics-title", &[]);
+    let path = file_name(number);
+    let people = part.iter().map(|(group, range)| {
+        let (person, found) = &groups[*group];
+        FindingGroup {
+            id: anchor(draw, *person),
+            person: draw.person(*person, 0),
+            count: found.len(),
+            findings: found[range.clone()].iter().map(|diagnostic| finding(draw, diagnostic, 0)).collect(),
+        }
+    });
+    let first = number == 0;
+    let href = |other: usize| if other < parts.len() { file_name(other) } else { String::new() };
     let context = DiagnosticsPage {
         frame: draw.frame(0),
-        page: draw.place(&title, "diagnostics", "diagnostics.html", &[]),
+        page: draw.place(&title, "diagnostics", &path, &[]),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
-        people: by_person(draw),
-        rules: by_rule(draw),
+        people: people.collect(),
+        index: if first && parts.len() > 1 { index(draw, groups, parts) } else { Vec::new() },
+        rules: if first { by_rule(draw) } else { Vec::new() },
+        pager: (parts.len() > 1).then(|| Pager {
+            number: number + 1,
+            count: parts.len(),
+            newer_href: if first { String::new() } else { file_name(number - 1) },
+            older_href: href(number + 1),
+            newest_href: if first { String::new() } else { file_name(0) },
+            ..Pager::default()
+        }),
     };
-    draw.page("diagnostics.html", "diagnostics.html", &context)
+    draw.page("diagnostics.html", &path, &context)
 }
 
-fn by_person(draw: &Draw<'_>) -> Vec<FindingGroup> {
+/// Where each person's findings begin.
+fn index(draw: &Draw<'_>, groups: &[Person<'_>], parts: &[Part]) -> Vec<FindingsOf> {
+    let begins = groups.iter().enumerate().map(|(group, (person, found))| {
+        let page = parts.iter().position(|part| part.iter().any(|(other, _)| *other == group)).unwrap_or_default();
+        let file = if page == 0 { String::new() } else { file_name(page) };
+        let link = Link::new(draw.person(*person, 0).text, format!("{file}#{}", anchor(draw, *person)));
+        FindingsOf { link, count: found.len() }
+    });
+    begins.collect()
+}
+
+fn anchor(draw: &Draw<'_>, person: Option<RecordIx>) -> String {
+    person.map_or_else(|| "nobody".to_owned(), |person| format!("p-{}", draw.view.record(person).id))
+}
+
+/// Findings by person, those with the most first, nobody's last.
+fn by_person<'a>(draw: &Draw<'a>) -> Vec<Person<'a>> {
     let mut groups: BTreeMap<Option<RecordIx>, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in draw.input.findings {
         let record = diagnostic.record.as_ref().and_then(|id| draw.view.find(id));
@@ -100,12 +184,7 @@ fn by_person(draw: &Draw<'_>) -> Vec<FindingGroup> {
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(person, found)| (person.is_none(), std::cmp::Reverse(found.len())));
-    let shown = groups.into_iter().map(|(person, found)| FindingGroup {
-        id: person.map_or_else(|| "nobody".to_owned(), |person| format!("p-{}", draw.view.record(person).id)),
-        person: draw.person(person, 0),
-        findings: found.into_iter().take(SHOWN).map(|diagnostic| finding(draw, diagnostic, 0)).collect(),
-    });
-    shown.collect()
+    groups
 }
 
 fn by_rule(draw: &Draw<'_>) -> Vec<RuleGroup> {
@@ -141,5 +220,18 @@ fn rule(draw: &Draw<'_>, grave: Severity, code: &str, found: &[&Diagnostic]) -> 
         title: title.to_string(),
         count: found.len(),
         records,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_fill_pages_and_go_on_at_the_next() {
+        assert_eq!(parts(&[]), [vec![]]);
+        assert_eq!(parts(&[PER_PAGE]), [vec![(0, 0..PER_PAGE)]]);
+        let cut = parts(&[3, PER_PAGE, 1]);
+        assert_eq!(cut, [vec![(0, 0..3), (1, 0..PER_PAGE - 3)], vec![(1, PER_PAGE - 3..PER_PAGE), (2, 0..1)]]);
     }
 }

@@ -5,16 +5,21 @@
 
 mod changes;
 mod draw;
+mod facets;
 mod feed;
 mod files;
 mod find;
 mod findings;
 mod frame;
+mod gathered;
 mod head;
 mod home;
 mod hub;
 mod lists;
+mod paging;
 mod record;
+mod rows;
+mod timeline;
 mod values;
 
 use std::collections::BTreeMap;
@@ -66,7 +71,7 @@ pub struct Pages<'a> {
 /// What the pages of one language share.
 struct Language<'a> {
     draw: Draw<'a>,
-    rows: lists::Rows,
+    rows: rows::Rows,
     lists: Vec<lists::List>,
 }
 
@@ -83,7 +88,7 @@ impl<'a> Pages<'a> {
         let languages = input.view.schema.config.languages.iter().enumerate().map(|(position, lang)| {
             let folder = if position == 0 { String::new() } else { format!("{}/", short(*lang)) };
             let draw = Draw::new(input, *lang, folder)?;
-            let rows = lists::Rows::render(&draw).map_err(|problem| vec![problem])?;
+            let rows = rows::Rows::render(&draw).map_err(|problem| vec![problem])?;
             let lists = draw.visible_types().into_par_iter().map(|id| lists::List::new(&draw, id)).collect();
             Ok(Language { draw, rows, lists })
         });
@@ -127,7 +132,7 @@ fn singles(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     let mut pages = record::redirects(draw)?;
     pages.push(home::page(draw)?);
     pages.push(changes::page(draw)?);
-    pages.push(findings::page(draw)?);
+    pages.extend(findings::pages(draw)?);
     pages.push(frame::help(draw)?);
     pages.extend(frame::not_found(draw)?);
     pages.extend(feed::pages(draw));

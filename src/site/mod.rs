@@ -7,6 +7,7 @@ pub mod assets;
 pub mod context;
 pub mod find;
 mod functions;
+pub mod html;
 pub mod icons;
 pub mod messages;
 pub mod reference;

@@ -13,9 +13,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use serde::Serialize;
 
 use super::functions;
+use super::html::escape;
 use super::icons;
 use super::messages::Messages;
-use super::view::escape;
 
 /// Every embedded template with its name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -41,6 +41,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("parts/findings.html", include_str!("../../site-templates/parts/findings.html")),
     ("parts/foot.html", include_str!("../../site-templates/parts/foot.html")),
     ("parts/links.html", include_str!("../../site-templates/parts/links.html")),
+    ("parts/pager.html", include_str!("../../site-templates/parts/pager.html")),
     ("parts/paper.html", include_str!("../../site-templates/parts/paper.html")),
     ("parts/sections.html", include_str!("../../site-templates/parts/sections.html")),
     ("parts/steps.html", include_str!("../../site-templates/parts/steps.html")),

@@ -75,6 +75,7 @@ impl<'a> Site<'a> {
                     frame: self.below.clone(),
                     page: self.page("redirect-title", "customer"),
                     record: Link::new("浙江华兴精密机械有限公司", "huaxing.html"),
+                    renamed: true,
                 },
             ),
         ];
@@ -427,7 +428,7 @@ impl<'a> Site<'a> {
     fn list(&self, chosen: Option<&str>) -> ListPage {
         let value = |label: &str, count: usize, tone: &str| FacetValue {
             label: label.into(),
-            count,
+            count: Some(count),
             href: "../complaint/status.investigating.html".into(),
             active: chosen == Some(label),
             tone: tone.into(),
@@ -451,12 +452,12 @@ impl<'a> Site<'a> {
                 )
                 .into(),
             icon: "complaint".into(),
-            total: if chosen.is_some() { 9 } else { 120 },
+            total: Some(if chosen.is_some() { 9 } else { 120 }),
             sort_note: self.zh("按受理时间，最新在前", "By time received, newest first").into(),
             sort_name: "received_at".into(),
             sort_down: true,
             columns: self.columns(),
-            rows: (0..if chosen.is_some() { 9 } else { 50 }).map(|n| self.row(n)).collect(),
+            rows: (0..if chosen.is_some() { 9 } else { 34 }).map(|n| self.row(n)).collect(),
             facets: vec![
                 Facet {
                     name: "status".into(),
@@ -511,17 +512,11 @@ impl<'a> Site<'a> {
                 remove_href: "../complaint/index.html".into(),
             }),
             pager: chosen.is_none().then(|| Pager {
-                current: 3,
-                count: 3,
-                newer_href: String::new(),
+                by_date: true,
                 older_href: "page-2.html".into(),
-                links: vec![
-                    PageLink { text: "3".into(), href: "index.html".into(), current: true },
-                    PageLink { text: "2".into(), href: "page-2.html".into(), current: false },
-                    PageLink { text: "1".into(), href: "page-1.html".into(), current: false },
-                ],
-                first: 1,
-                last: 50,
+                oldest_href: "page-1.html".into(),
+                last: 34,
+                ..Pager::default()
             }),
             new_href: "https://git.example.internal/crm/records/_new/main/customers".into(),
             feed_href: "feed.xml".into(),
@@ -868,6 +863,7 @@ impl<'a> Site<'a> {
     fn person(&self) -> HubPage {
         let z = |zh, en| self.zh(zh, en);
         let day = |n: usize, entries: Vec<DayEntry>| Day {
+            more: 0,
             iso: format!("2026-03-{}", 14 + n),
             weekday: ["周六", "周日", "周一", "周二", "周三", "周四", "周五"][n].into(),
             label: format!("3月{}日", 14 + n),
@@ -919,6 +915,8 @@ impl<'a> Site<'a> {
             .map(|(id, label, count)| Anchor { id: id.into(), label: label.into(), count })
             .collect(),
             person: Some(Person {
+                charges_total: 4,
+                charges_more_href: String::new(),
                 id: "wangmin".into(),
                 charges_label: z("我的客户", "My customers").into(),
                 charges: (0..6)
@@ -984,14 +982,18 @@ impl<'a> Site<'a> {
                 FindingGroup {
                     id: "p-wangmin".into(),
                     person: Link::new("王敏", "staff/wangmin.html"),
+                    count: 3,
                     findings: vec![self.finding("error", 1), self.finding("error", 2), self.finding("warning", 0)],
                 },
                 FindingGroup {
                     id: "p-none".into(),
                     person: Link::default(),
+                    count: 1,
                     findings: vec![Finding { snippet: vec![], line: 0, ..self.finding("warning", 0) }],
                 },
             ],
+            index: vec![],
+            pager: None,
             rules: vec![
                 RuleGroup {
                     code: "broken-reference".into(),

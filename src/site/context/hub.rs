@@ -155,8 +155,12 @@ pub struct Person {
     pub id: String,
     /// Heading for the records in the person's charge: 我的客户.
     pub charges_label: String,
-    /// The records in the person's charge, the longest without contact first.
+    /// The records in the person's charge, the longest without contact first, then those with another role.
     pub charges: Vec<Charge>,
+    /// How many records there are in all.
+    pub charges_total: usize,
+    /// Where they all stand; empty when all are here.
+    pub charges_more_href: String,
     /// The next seven days.
     pub week: Vec<Day>,
     /// The calendar of the person's due dates; empty when there is none.
@@ -168,7 +172,7 @@ pub struct Person {
 pub struct Charge {
     /// The record.
     pub record: Link,
-    /// Badges such as the grade.
+    /// A badge, such as the grade.
     pub badges: Vec<Pill>,
     /// The last contact; none when there was none.
     pub last: Option<When>,
@@ -176,7 +180,7 @@ pub struct Charge {
     pub days: Option<i64>,
     /// `late` or `soon` when a contact is needed, otherwise empty.
     pub tone: String,
-    /// Part of the person's charge, such as 备份; may be empty.
+    /// Which field names the person, such as 后备客户经理; empty for what is in the person's own charge.
     pub role: String,
 }
 
@@ -193,8 +197,10 @@ pub struct Day {
     pub today: bool,
     /// Whether nobody works: weekends and holidays.
     pub off: bool,
-    /// What is due or planned.
+    /// What is due or planned: the first of it.
     pub entries: Vec<DayEntry>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A thing of a day.
