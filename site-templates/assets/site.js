@@ -86,8 +86,10 @@
     });
     $$("time[title]:not(.due):not(.day), time.rel").forEach(function (time) {
       var iso = time.dateTime;
-      if (iso.length === 10) time.textContent = dayWords(seconds(iso + "T00:00:00Z") / DAY, "", now);
-      else if (iso.length > 16) time.textContent = dayWords(dayOf(seconds(iso)), iso.slice(11, 16), now);
+      var day = iso.length === 10 ? seconds(iso + "T00:00:00Z") / DAY : dayOf(seconds(iso));
+      // Beside the exact moment only words that say more than it does.
+      if (time.className === "rel" && Math.abs(day - dayOf(now)) > 2) time.textContent = "";
+      else if (iso.length === 10 || iso.length > 16) time.textContent = dayWords(day, iso.slice(11, 16), now);
     });
   }
   // A build may be made for another `now` than today's; then its words stand.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Model, RecordIx};
 use crate::schema::{Field, FieldKind};
 use crate::sensitivity::Sensitivity;
-use crate::value::{Object, Value};
+use crate::value::{FieldPath, Object, Value};
 
 /// A file that a record names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,29 +29,29 @@ pub fn of(model: &Model, index: RecordIx) -> Vec<Attachment> {
     let record_type = model.type_of(index);
     for slot in &record_type.file_slots {
         let field = &record_type.fields[*slot];
-        collect(field, &field.name, record.value(*slot), &record.path, &mut all);
+        collect(field, &FieldPath::Field(&field.name), record.value(*slot), &record.path, &mut all);
     }
     all
 }
 
-fn collect(field: &Field, path: &str, value: &Value, record: &str, all: &mut Vec<Attachment>) {
+fn collect(field: &Field, path: &FieldPath<'_>, value: &Value, record: &str, all: &mut Vec<Attachment>) {
     match (&field.kind, value) {
         (FieldKind::Attachment, value) => all.extend(attachment(field, path, value, record)),
         (FieldKind::List(item), Value::List(items)) => {
             for (position, value) in items.iter().enumerate() {
-                collect(item, &format!("{path}.{position}"), value, record, all);
+                collect(item, &FieldPath::Item(path, position), value, record, all);
             }
         }
         (FieldKind::Object(fields), Value::Object(object)) => {
             for field in fields {
-                collect(field, &format!("{path}.{}", field.name), object.get(&field.name), record, all);
+                collect(field, &FieldPath::Child(path, &field.name), object.get(&field.name), record, all);
             }
         }
         _ => {}
     }
 }
 
-fn attachment(field: &Field, path: &str, value: &Value, record: &str) -> Option<Attachment> {
+fn attachment(field: &Field, path: &FieldPath<'_>, value: &Value, record: &str) -> Option<Attachment> {
     let text = |value: &Value| if let Value::Text(text) = value { Some(text.clone()) } else { None };
     let (written, title, own) = match value {
         Value::Text(written) => (written.clone(), None, None),
@@ -60,7 +60,7 @@ fn attachment(field: &Field, path: &str, value: &Value, record: &str) -> Option<
     };
     let name = written.rsplit('/').next().unwrap_or(&written);
     Some(Attachment {
-        field: path.to_owned(),
+        field: path.to_string(),
         path: resolve(record, &written),
         title: title.unwrap_or_else(|| name.into()),
         sensitivity: own.map_or(field.sensitivity, |own| own.max(field.sensitivity)),

@@ -64,7 +64,11 @@ fn deadlines(model: &mut Model, id: TypeId, number: u16, locator: &Locator<'_>, 
     let computed: Vec<_> = records.par_iter().map(|index| due::compute(model, *index, number)).collect();
     for (index, dues) in records.into_iter().zip(computed) {
         match dues {
-            Ok(dues) => model.deadlines[index as usize].extend(dues),
+            Ok(dues) => {
+                let all = &mut model.deadlines[index as usize];
+                all.reserve_exact(dues.len());
+                all.extend(dues);
+            }
             Err((error, formula)) => {
                 let record = model.record(index);
                 let Some(source) = &formula.source else { continue };

@@ -10,7 +10,7 @@ use crate::record::Record;
 use crate::schema::{Field, FieldKind, Schema, TIMELINE};
 use crate::table::Table;
 use crate::text::suggest;
-use crate::value::{Object, Value};
+use crate::value::{FieldPath, Object, Value};
 
 /// Fills the table of ids; an id that stands twice names the first, in the order of paths.
 pub(super) fn ids(model: &mut Model, found: &mut Vec<Diagnostic>) {
@@ -64,7 +64,7 @@ pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut V
 }
 
 /// Takes the field, the id, and the type that the id leads to when that is the trouble.
-type Report<'r> = dyn FnMut(&str, Arc<str>, Option<u16>) + 'r;
+type Report<'r> = dyn FnMut(&FieldPath<'_>, Arc<str>, Option<u16>) + 'r;
 
 struct Resolver<'m> {
     ids: &'m Table<RecordIx>,
@@ -77,14 +77,14 @@ impl Resolver<'_> {
         let record_type = schema.record_type(record.type_id);
         for slot in &record_type.ref_slots {
             let (field, value) = (&record_type.fields[*slot], &mut record.values[*slot]);
-            self.value(field, &field.name, value, &mut |field, id, wrong_type| {
-                broken.push(Broken { record: index, field: field.to_owned(), id, wrong_type });
+            self.value(field, &FieldPath::Field(&field.name), value, &mut |field, id, wrong_type| {
+                broken.push(Broken { record: index, field: field.to_string(), id, wrong_type });
             });
         }
         broken
     }
 
-    fn value(&self, field: &Field, path: &str, value: &mut Value, report: &mut Report<'_>) {
+    fn value(&self, field: &Field, path: &FieldPath<'_>, value: &mut Value, report: &mut Report<'_>) {
         match value {
             Value::Ref(to) => {
                 let Some(&target) = self.ids.get(&*to.id) else { return report(path, to.id.clone(), None) };
@@ -100,7 +100,7 @@ impl Resolver<'_> {
                 let Some(items) = Arc::get_mut(items) else { return };
                 for (index, value) in items.iter_mut().enumerate() {
                     if matches!(value, Value::Ref(_) | Value::Object(_)) {
-                        self.value(item, &format!("{path}.{index}"), value, report);
+                        self.value(item, &FieldPath::Item(path, index), value, report);
                     }
                 }
             }
@@ -109,7 +109,7 @@ impl Resolver<'_> {
                 for (name, value) in entries {
                     let Some(child) = field.children().iter().find(|child| child.name == *name) else { continue };
                     if matches!(value, Value::Ref(_) | Value::Object(_) | Value::List(_)) {
-                        self.value(child, &format!("{path}.{name}"), value, report);
+                        self.value(child, &FieldPath::Child(path, name), value, report);
                     }
                 }
             }

@@ -30,6 +30,7 @@ pub(super) struct Draw<'a> {
     /// Words of findings.
     pub catalogue: Catalogue,
     pub messages: Arc<Messages>,
+    pub clock: Clock,
     pub templates: Templates,
     pub assets: Assets,
     /// The frame of the pages at the root of the language, and of those one folder below.
@@ -54,6 +55,7 @@ impl<'a> Draw<'a> {
             lang,
             folder,
             catalogue: Catalogue::load(lang),
+            clock: Clock::new(input.view.now, input.view.schema.config.timezone.clone(), messages.clone()),
             messages,
             templates,
             assets,
@@ -92,14 +94,9 @@ impl<'a> Draw<'a> {
         self.messages.text(id, &args)
     }
 
-    /// The clock of the build.
-    pub fn clock(&self) -> Clock<'_> {
-        Clock { now: self.view.now, zone: self.view.schema.config.timezone.clone(), messages: &self.messages }
-    }
-
     /// A moment in words.
     pub fn when(&self, at: Timestamp) -> context::When {
-        self.clock().instant(at).0
+        self.clock.instant(at).0
     }
 
     /// A deadline in words.
@@ -107,7 +104,7 @@ impl<'a> Draw<'a> {
         let at = if due.whole_day { due.due - SignedDuration::from_secs(1) } else { due.due };
         let soon = i64::from(due.soon.months) * 30 * 86_400 + i64::from(due.soon.days) * 86_400 + due.soon.seconds;
         let soon = SignedDuration::from_secs(soon);
-        self.clock().due(DueAt { at, whole_day: due.whole_day, soon, done_at: due.done_at }).0
+        self.clock.due(DueAt { at, whole_day: due.whole_day, soon, done_at: due.done_at }).0
     }
 
     /// Address of a record's page from a page one folder below the language's.

@@ -142,20 +142,37 @@ pub(super) fn help(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
     draw.page("help.html", "help.html", &context)
 }
 
-/// The page for addresses that lead nowhere. It may be shown at any of them, so its links are absolute; without
-/// `site.url` there is none.
-pub(super) fn not_found(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
-    let Some(url) = &draw.view.schema.config.url else { return Ok(Vec::new()) };
-    let mut frame = framed(draw, format!("{url}{}", draw.folder), url);
-    frame.assets = draw.assets.links(url);
+/// The page for addresses that lead nowhere. It may be shown at any of them, so its links begin with the path under which
+/// the site is served, and name no host; where that path is unknown there is no such page.
+pub(super) fn not_found(draw: &Draw<'_>) -> Result<Option<Page>, TemplateProblem> {
+    let told = draw.view.schema.config.url.as_deref().map(path_of);
+    let Some(base) = draw.input.base.or(told) else { return Ok(None) };
+    let root = format!("{base}{}", draw.folder);
+    let mut frame = framed(draw, root.clone(), base);
+    frame.assets = draw.assets.links(base);
     let title = draw.t("missing-title", &[]);
     let mut page = draw.place(&title, "", "404.html", &[]);
     page.other_href = String::new();
-    for crumb in &mut page.crumbs {
-        if !crumb.href.is_empty() {
-            crumb.href = format!("{url}{}{}", draw.folder, crumb.href);
-        }
+    for crumb in page.crumbs.iter_mut().filter(|crumb| !crumb.href.is_empty()) {
+        crumb.href = format!("{root}{}", crumb.href);
     }
     let context = NotFoundPage { frame: Shared::new(&frame), page };
-    Ok(vec![draw.page("404.html", "404.html", &context)?])
+    draw.page("404.html", "404.html", &context).map(Some)
+}
+
+/// The path of an address that ends with a slash.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |slash| &rest[slash..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn an_address_has_a_path() {
+        assert_eq!(path_of("https://crm.example/"), "/");
+        assert_eq!(path_of("https://crm.example:8443/a/b/"), "/a/b/");
+    }
 }

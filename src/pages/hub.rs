@@ -123,7 +123,7 @@ impl Hub<'_, '_> {
             let value = draw.view.value_at(self.index, &name.text);
             let label = field.map(|field| draw.say(&field.label)).unwrap_or_default();
             let when = match &value {
-                Value::Date(date) => Some(draw.clock().date(*date).0),
+                Value::Date(date) => Some(draw.clock.date(*date).0),
                 Value::Instant(at) => Some(draw.when(*at)),
                 _ => None,
             };
@@ -236,7 +236,7 @@ impl Hub<'_, '_> {
             Charge {
                 record: draw.link(index),
                 badges: draw.badges(index).into_iter().take(1).collect(),
-                last: at.map(|at| draw.clock().date(view.schema.config.timezone.to_datetime(at).date()).0),
+                last: at.map(|at| draw.clock.date(view.schema.config.timezone.to_datetime(at).date()).0),
                 days: at.map(|at| (view.now.as_second() - at.as_second()) / 86_400),
                 tone: if late { "late".into() } else { String::new() },
                 role: role(index),
@@ -266,7 +266,7 @@ impl Hub<'_, '_> {
         let week = days.map(|date| Day {
             iso: date.to_string(),
             weekday: draw.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]),
-            label: draw.clock().date(date).0.text,
+            label: draw.clock.date(date).0.text,
             today: date == view.today,
             off: date.weekday().to_monday_one_offset() > 5,
             more: by_day.get(&date).map_or(0, |entries| entries.len().saturating_sub(A_DAY)),

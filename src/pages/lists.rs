@@ -48,9 +48,7 @@ impl List {
         let named = record_type.list.facets.iter().filter_map(|name| record_type.slot(&name.text));
         let facets = named.filter(|slot| !record_type.fields[*slot].hidden);
         let facets = facets.map(|slot| (slot, groups(draw, &record_type.fields[slot], &ordered))).collect();
-        let by_date = sorted_by(record_type).is_some_and(|field| {
-            record_type.list.descending && matches!(field.kind, FieldKind::Date | FieldKind::Datetime)
-        });
+        let by_date = sorted_by(record_type).is_some_and(|field| record_type.list.descending && is_date(field));
         List { type_id, ordered, by_date, facets, gathered: gathered::long_lists(draw, type_id) }
     }
 
@@ -237,10 +235,16 @@ fn sorted_by(record_type: &RecordType) -> Option<&Field> {
     record_type.field(&record_type.list.sort.as_ref()?.text)
 }
 
+fn is_date(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Date | FieldKind::Datetime)
+}
+
 fn sort_note(draw: &Draw<'_>, sort: Option<&Field>, down: bool) -> String {
-    match sort.map(|field| draw.say(&field.label)) {
-        None => draw.t("list-sorted-title", &[]),
-        Some(label) if down => draw.t("list-sorted-down", &[("label", &label)]),
-        Some(label) => draw.t("list-sorted-up", &[("label", &label)]),
+    let Some(field) = sort else { return draw.t("list-sorted-title", &[]) };
+    let label = draw.say(&field.label);
+    match down {
+        true if is_date(field) => draw.t("list-sorted-newest", &[("label", &label)]),
+        true => draw.t("list-sorted-down", &[("label", &label)]),
+        false => draw.t("list-sorted-up", &[("label", &label)]),
     }
 }

@@ -55,6 +55,8 @@ pub struct Input<'a> {
     pub audience: Label,
     /// The commit, for the home page.
     pub commit: Option<String>,
+    /// The path under which the site is served; none when `site.url` tells it.
+    pub base: Option<&'a str>,
     /// The repository's own templates: path below `templates/`, and text.
     pub own: &'a BTreeMap<String, String>,
 }

@@ -9,7 +9,7 @@ use crate::schema::field::{Bound, Options};
 use crate::schema::{Field, FieldKind, RecordType, Schema, pattern, scalar};
 use crate::text::{suggest, truncate};
 use crate::value::checked::{self, FormError};
-use crate::value::{Object, RecordRef, Value, ops, parse};
+use crate::value::{FieldPath, Object, RecordRef, Value, ops, parse};
 use crate::yaml::{Data, Node, Pair, to_ascii};
 
 /// Types the fields of one file.
@@ -40,7 +40,7 @@ impl Typing<'_> {
         self.take_from_path(pairs, record);
         for (slot, field) in record_type.fields.iter().enumerate() {
             if field.required && record.values[slot].is_empty() {
-                self.missing(field, &field.name, pairs, &heading);
+                self.missing(field, &FieldPath::Field(&field.name), pairs, &heading);
             }
         }
     }
@@ -54,7 +54,7 @@ impl Typing<'_> {
             return self.found.push(finding.arg("field", &pair.key));
         }
         self.deprecated(pair, field);
-        record.values[slot] = self.value(field, &field.name, &pair.value);
+        record.values[slot] = self.value(field, &FieldPath::Field(&field.name), &pair.value);
     }
 
     /// A key that no field has: an old name, or a slip.
@@ -68,7 +68,7 @@ impl Typing<'_> {
             let taken = pairs.iter().any(|other| *other.key == *field.name);
             self.found.push(if taken { finding } else { finding.fix(pair.key_span.clone(), &*field.name) });
             if !taken {
-                record.values[slot] = self.value(field, &field.name, &pair.value);
+                record.values[slot] = self.value(field, &FieldPath::Field(&field.name), &pair.value);
             }
             return;
         }
@@ -107,7 +107,7 @@ impl Typing<'_> {
         }
     }
 
-    fn missing(&mut self, field: &Field, path: &str, pairs: &[Pair<'_>], heading: &Range<usize>) {
+    fn missing(&mut self, field: &Field, path: &FieldPath<'_>, pairs: &[Pair<'_>], heading: &Range<usize>) {
         let place = pairs.iter().find(|pair| *pair.key == *field.name).map_or(heading, |pair| &pair.key_span);
         // A value that is there but wrong has been reported already.
         let reported = self
@@ -116,7 +116,7 @@ impl Typing<'_> {
             .any(|found| found.file == *self.file && found.span.start >= place.start && place != heading);
         if !reported {
             let finding = Diagnostic::new("missing-field", self.file, place.clone());
-            self.found.push(finding.arg("field", path).label("label", &field.label));
+            self.found.push(finding.arg("field", path.to_string()).label("label", &field.label));
         }
     }
 
@@ -128,7 +128,7 @@ impl Typing<'_> {
     }
 
     /// The value of a node for a field; null, with a finding, when it does not fit.
-    fn value(&mut self, field: &Field, path: &str, node: &Node<'_>) -> Value {
+    fn value(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>) -> Value {
         if node.is_null() {
             return Value::Null;
         }
@@ -147,15 +147,16 @@ impl Typing<'_> {
         value
     }
 
-    fn list(&mut self, item: &Field, path: &str, items: &[Node<'_>]) -> Value {
-        let values = items.iter().enumerate().map(|(index, node)| self.value(item, &format!("{path}.{index}"), node));
+    fn list(&mut self, item: &Field, path: &FieldPath<'_>, items: &[Node<'_>]) -> Value {
+        let values =
+            items.iter().enumerate().map(|(index, node)| self.value(item, &FieldPath::Item(path, index), node));
         Value::List(values.collect())
     }
 
-    fn object(&mut self, fields: &[Field], path: &str, pairs: &[Pair<'_>]) -> Value {
-        let mut object = Object::default();
+    fn object(&mut self, fields: &[Field], path: &FieldPath<'_>, pairs: &[Pair<'_>]) -> Value {
+        let mut object = Object { entries: Vec::with_capacity(pairs.len()) };
         for pair in pairs {
-            let path = format!("{path}.{}", pair.key);
+            let path = FieldPath::Child(path, &pair.key);
             match fields.iter().find(|field| *field.name == *pair.key) {
                 Some(field) => {
                     self.deprecated(pair, field);
@@ -167,7 +168,7 @@ impl Typing<'_> {
                 }
                 None => {
                     let finding = Diagnostic::new("unknown-field", self.file, pair.key_span.clone());
-                    let finding = finding.arg("field", &path).label("type", &self.record_type.label);
+                    let finding = finding.arg("field", path.to_string()).label("type", &self.record_type.label);
                     let names = fields.iter().map(|field| &*field.name);
                     self.found.push(finding.arg("suggestion", suggest(&pair.key, names)));
                 }
@@ -177,13 +178,13 @@ impl Typing<'_> {
         object.entries.sort_by_key(|(name, _)| order(name));
         let heading = pairs.first().map_or(0..0, |pair| pair.key_span.clone());
         for field in fields.iter().filter(|field| field.required && object.get(&field.name).is_empty()) {
-            self.missing(field, &format!("{path}.{}", field.name), pairs, &heading);
+            self.missing(field, &FieldPath::Child(path, &field.name), pairs, &heading);
         }
         Value::Object(Arc::new(object))
     }
 
     /// `{amount: 1200.50, currency: USD}`.
-    fn money(&mut self, field: &Field, path: &str, node: &Node<'_>, pairs: &[Pair<'_>]) -> Value {
+    fn money(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, pairs: &[Pair<'_>]) -> Value {
         let FieldKind::Money(default) = field.kind else { return Value::Null };
         let known = pairs.iter().all(|pair| matches!(&*pair.key, "amount" | "currency"));
         let currency = node.get("currency").and_then(Node::as_text).map_or(Ok(default), parse::parse_currency);
@@ -194,7 +195,7 @@ impl Typing<'_> {
         }
     }
 
-    fn scalar(&mut self, field: &Field, path: &str, node: &Node<'_>, text: &str) -> Value {
+    fn scalar(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, text: &str) -> Value {
         match &field.kind {
             FieldKind::Enum(options) => self.option(field, options, path, node, text),
             FieldKind::Ref(_) => Value::Ref(RecordRef { id: text.trim().into(), target: None }),
@@ -218,7 +219,14 @@ impl Typing<'_> {
         }
     }
 
-    fn form(&mut self, field: &Field, path: &str, node: &Node<'_>, text: &str, error: Option<FormError>) -> Value {
+    fn form(
+        &mut self,
+        field: &Field,
+        path: &FieldPath<'_>,
+        node: &Node<'_>,
+        text: &str,
+        error: Option<FormError>,
+    ) -> Value {
         if let Some(error) = error {
             self.bad_format(field, path, node, text, &error);
         }
@@ -227,7 +235,7 @@ impl Typing<'_> {
     }
 
     /// A text that would be right if its full-width characters were ASCII gets that finding, and its mend.
-    fn misread(&mut self, field: &Field, path: &str, node: &Node<'_>, text: &str) -> Value {
+    fn misread(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, text: &str) -> Value {
         let narrow = to_ascii(text);
         let value = narrow
             .as_deref()
@@ -240,10 +248,10 @@ impl Typing<'_> {
         value
     }
 
-    fn option(&mut self, field: &Field, options: &Options, path: &str, node: &Node<'_>, text: &str) -> Value {
+    fn option(&mut self, field: &Field, options: &Options, path: &FieldPath<'_>, node: &Node<'_>, text: &str) -> Value {
         if let Some(option) = options.find(text) {
             if option.deprecated {
-                let finding = self.finding("deprecated-option", &node.span, field).arg("field", path);
+                let finding = self.finding("deprecated-option", &node.span, field).arg("field", path.to_string());
                 self.found.push(finding.label("option", &option.label));
             }
             return Value::Text(option.key.clone());
@@ -251,7 +259,10 @@ impl Typing<'_> {
         let by_label = options.list.iter().find(|option| *option.label.zh == *text || *option.label.en == *text);
         let keys = options.list.iter().map(|option| &*option.key);
         let suggestion = by_label.map_or_else(|| suggest(text, keys.clone()), |option| option.key.to_string());
-        let finding = self.finding("bad-option", &node.span, field).arg("field", path).arg("found", truncate(text, 40));
+        let finding = self
+            .finding("bad-option", &node.span, field)
+            .arg("field", path.to_string())
+            .arg("found", truncate(text, 40));
         let finding = finding.arg("choices", truncate(&keys.collect::<Vec<_>>().join(", "), 160));
         let finding = finding.arg("suggestion", suggestion);
         // A label in place of its key means exactly one thing.
@@ -264,24 +275,24 @@ impl Typing<'_> {
         Value::Null
     }
 
-    fn pattern(&mut self, field: &Field, path: &str, node: &Node<'_>, text: &str) {
+    fn pattern(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, text: &str) {
         if let Some(pattern) = field.pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
             let wanted = pattern.as_str().trim_start_matches("^(?:").trim_end_matches(")$");
-            let finding = self.finding("bad-format", &node.span, field).arg("field", path);
+            let finding = self.finding("bad-format", &node.span, field).arg("field", path.to_string());
             self.found.push(finding.arg("found", truncate(text, 40)).arg("expected", wanted));
         }
     }
 
-    fn bad_format(&mut self, field: &Field, path: &str, node: &Node<'_>, text: &str, error: &FormError) {
+    fn bad_format(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, text: &str, error: &FormError) {
         let expected = match error {
             FormError::CheckDigit { expected } => format!("check-digit:{expected}"),
             error => error.name().to_owned(),
         };
-        let finding = self.finding("bad-format", &node.span, field).arg("field", path);
+        let finding = self.finding("bad-format", &node.span, field).arg("field", path.to_string());
         self.found.push(finding.arg("found", truncate(text, 40)).arg("expected", expected));
     }
 
-    fn bounds(&mut self, field: &Field, path: &str, node: &Node<'_>, value: &Value) {
+    fn bounds(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, value: &Value) {
         if field.min.is_none() && field.max.is_none() {
             return;
         }
@@ -303,17 +314,18 @@ impl Typing<'_> {
                 (_, Data::Scalar { text, .. }) => truncate(text, 40),
                 _ => node.shape().to_owned(),
             };
-            let finding = self.finding("out-of-range", &node.span, field).arg("field", path);
+            let finding = self.finding("out-of-range", &node.span, field).arg("field", path.to_string());
             self.found.push(finding.arg("found", shown).arg("bound", format!("{sign} {}", bound.text)));
         }
     }
 
-    fn wrong_kind(&mut self, field: &Field, path: &str, node: &Node<'_>, found: &str) -> Value {
+    fn wrong_kind(&mut self, field: &Field, path: &FieldPath<'_>, node: &Node<'_>, found: &str) -> Value {
         let place = match &node.data {
             Data::Mapping(pairs) => pairs.first().map_or(node.span.clone(), |pair| pair.key_span.clone()),
             _ => node.span.clone(),
         };
-        let finding = self.finding("wrong-kind", &place, field).arg("field", path).arg("found", truncate(found, 40));
+        let finding =
+            self.finding("wrong-kind", &place, field).arg("field", path.to_string()).arg("found", truncate(found, 40));
         let finding = finding.arg("expected", field.kind.name());
         self.found.push(finding.arg("example", scalar::example(&field.kind)));
         Value::Null

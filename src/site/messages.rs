@@ -16,6 +16,8 @@ pub struct Messages {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
     plain: BTreeMap<String, Value>,
+    /// The messages `js-…` with their arguments as `{n}`, by their ids without the prefix.
+    phrases: BTreeMap<String, String>,
     ids: Vec<String>,
 }
 
@@ -45,12 +47,13 @@ impl Messages {
         }
         ids.sort();
         ids.dedup();
-        let mut messages = Messages { lang, bundle, plain: BTreeMap::new(), ids };
+        let mut messages = Messages { lang, bundle, plain: BTreeMap::new(), phrases: BTreeMap::new(), ids };
         for id in messages.ids.clone() {
             if let Some(text) = messages.format(&id, None) {
                 messages.plain.insert(id, Value::from(text));
             }
         }
+        messages.phrases = messages.patterns();
         Ok(messages)
     }
 
@@ -86,15 +89,32 @@ impl Messages {
         errors.is_empty().then(|| text.into_owned())
     }
 
+    /// The text of the message `js-<name>`, filled as the page's script fills it. An unknown name gives the name.
+    pub fn phrase(&self, name: &str, args: &[(&str, &str)]) -> String {
+        let mut rest = self.phrases.get(name).map_or(name, String::as_str);
+        let mut text = String::with_capacity(rest.len() + 16);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (argument, after) = after.split_once('}').unwrap_or((after, ""));
+            text.push_str(before);
+            text.push_str(args.iter().find(|(name, _)| *name == argument).map_or("", |(_, value)| value));
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
     /// The messages whose ids begin with `js-`, as the script that hands them to the page's script. Arguments stand as
     /// `{n}`, `{span}`, `{time}`, `{day}`, `{month}`, `{year}`, `{query}` in the texts.
     pub fn words_script(&self) -> String {
+        format!("kedangWords={};\n", serde_json::to_string(&self.phrases).unwrap_or_default())
+    }
+
+    fn patterns(&self) -> BTreeMap<String, String> {
         let mut args = FluentArgs::new();
         for name in ["n", "span", "time", "day", "month", "year", "query"] {
             args.set(name, format!("{{{name}}}"));
         }
-        let words: BTreeMap<&str, String> =
-            self.ids.iter().filter_map(|id| Some((id.strip_prefix("js-")?, self.format(id, Some(&args))?))).collect();
-        format!("kedangWords={};\n", serde_json::to_string(&words).unwrap_or_default())
+        let pattern = |id: &String| Some((id.strip_prefix("js-")?.to_owned(), self.format(id, Some(&args))?));
+        self.ids.iter().filter_map(pattern).collect()
     }
 }

@@ -4,8 +4,11 @@
 //! knows when it must be made again. The page's script words the same moments by the same rules and the same messages
 //! (`js-…`) as time passes; `site.js` and this file change together. Never here: the wall clock.
 
-use fluent_bundle::FluentValue;
+use std::ops::Range;
+use std::sync::Arc;
+
 use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,17 +17,27 @@ use super::messages::Messages;
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
+/// Where the day and the time of day stand in `2026-03-14T09:30:00+08:00`.
+const DAY_LENGTH: usize = 10;
+const TIME: Range<usize> = 11..16;
+static PRINTER: DateTimePrinter = DateTimePrinter::new();
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
+    "month-11", "month-12",
+];
 /// Beyond this many days a deadline is told by its date.
 const FAR_DAYS: i64 = 30;
 
 /// Words moments as seen from one `now` in one zone and language.
-pub struct Clock<'a> {
-    /// The build's `now`.
-    pub now: Timestamp,
-    /// The site's zone.
-    pub zone: TimeZone,
-    /// The words.
-    pub messages: &'a Messages,
+pub struct Clock {
+    now: Timestamp,
+    zone: TimeZone,
+    messages: Arc<Messages>,
+    today: Date,
+    /// The end of today.
+    midnight: Option<Timestamp>,
+    /// The end of this year.
+    new_year: Option<Timestamp>,
 }
 
 /// Words, and the instant at which they stop to hold; none when they hold for ever.
@@ -43,18 +56,22 @@ pub struct DueAt {
     pub done_at: Option<Timestamp>,
 }
 
-impl Clock<'_> {
+impl Clock {
+    /// A clock that stands at `now`.
+    pub fn new(now: Timestamp, zone: TimeZone, messages: Arc<Messages>) -> Clock {
+        let today = now.to_zoned(zone.clone()).date();
+        let mut clock = Clock { now, zone, messages, today, midnight: None, new_year: None };
+        clock.midnight = today.tomorrow().ok().and_then(|day| clock.start_of(day));
+        clock.new_year = Date::new(today.year() + 1, 1, 1).ok().and_then(|day| clock.start_of(day));
+        clock
+    }
+
     /// An instant: with the time of day around today, else by its date.
     pub fn instant(&self, at: Timestamp) -> Worded<When> {
-        let local = at.to_zoned(self.zone.clone());
-        let time = local.strftime("%H:%M").to_string();
-        let (text, near, until) = self.day(local.date(), Some(&time));
-        let when = When {
-            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-            text,
-            exact: local.strftime("%Y-%m-%d %H:%M").to_string(),
-            near,
-        };
+        let (iso, date) = self.local(at);
+        let exact = format!("{} {}", &iso[..DAY_LENGTH], &iso[TIME]);
+        let (text, near, until) = self.day(date, Some(&iso[TIME]));
+        let when = When { iso, text, exact, near };
         (when, until)
     }
 
@@ -66,26 +83,26 @@ impl Clock<'_> {
 
     /// A deadline: how long it is over or how much time is left.
     pub fn due(&self, due: DueAt) -> Worded<Due> {
-        let local = due.at.to_zoned(self.zone.clone());
-        let exact = if due.whole_day { local.date().to_string() } else { local.strftime("%Y-%m-%d %H:%M").to_string() };
+        let (iso, date) = self.local(due.at);
+        let day = &iso[..DAY_LENGTH];
+        let exact = if due.whole_day { day.to_owned() } else { format!("{day} {}", &iso[TIME]) };
         let soon_at = due.at.checked_sub(due.soon).unwrap_or(due.at);
         let (state, text, until) = if let Some(done) = due.done_at {
             let state = if done <= due.at { "done" } else { "missed" };
-            (state, self.say(&format!("js-{state}"), None), None)
+            (state, self.say(state, None), None)
         } else {
             let state = match self.now {
                 now if now > due.at => "late",
                 now if now >= soon_at => "soon",
                 _ => "open",
             };
-            let (text, until) = if due.whole_day { self.left_days(local.date()) } else { self.left(due.at) };
+            let (text, until) = if due.whole_day { self.left_days(date) } else { self.left(due.at) };
             let turns = [soon_at, due.at].into_iter().filter(|at| *at > self.now).min();
             (state, text, [until, turns].into_iter().flatten().min())
         };
-        let soon_iso = soon_at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
         let view = Due {
-            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-            soon_iso: if due.done_at.is_some() { String::new() } else { soon_iso },
+            iso,
+            soon_iso: if due.done_at.is_some() { String::new() } else { self.local(soon_at).0 },
             text,
             exact,
             state: state.to_owned(),
@@ -94,8 +111,13 @@ impl Clock<'_> {
         (view, until)
     }
 
-    fn today(&self) -> Date {
-        self.now.to_zoned(self.zone.clone()).date()
+    /// An instant as `2026-03-14T09:30:00+08:00`, and its day.
+    fn local(&self, at: Timestamp) -> (String, Date) {
+        let offset = self.zone.to_offset(at);
+        let mut iso = String::with_capacity(25);
+        // Writing to a string cannot fail.
+        let _ = PRINTER.print_timestamp_with_offset(&at, offset, &mut iso);
+        (iso, offset.to_datetime(at).date())
     }
 
     /// The instant at which a day begins in the site's zone.
@@ -106,7 +128,7 @@ impl Clock<'_> {
 
     /// The words for a day, whether they tell it from today, and until when they hold.
     fn day(&self, date: Date, time: Option<&str>) -> (String, bool, Option<Timestamp>) {
-        let today = self.today();
+        let today = self.today;
         let name = match days_between(today, date) {
             -2 => Some("day-before"),
             -1 => Some("yesterday"),
@@ -115,32 +137,28 @@ impl Clock<'_> {
             2 => Some("day-after"),
             _ => None,
         };
-        let midnight = today.tomorrow().ok().and_then(|day| self.start_of(day));
         match (name, time) {
-            (Some(name), Some(time)) => (self.say(&format!("js-{name}-at"), Some(("time", time))), true, midnight),
-            (Some(name), None) => (self.say(&format!("js-{name}"), None), true, midnight),
+            (Some(name), Some(time)) => (self.say(&format!("{name}-at"), Some(("time", time))), true, self.midnight),
+            (Some(name), None) => (self.say(name, None), true, self.midnight),
             (None, _) => {
                 let until = if date > today {
                     // In two days of that day it becomes 后天.
                     date.checked_sub(jiff::Span::new().days(2)).ok().and_then(|day| self.start_of(day))
                 } else if date.year() == today.year() {
-                    Date::new(today.year() + 1, 1, 1).ok().and_then(|day| self.start_of(day))
+                    self.new_year
                 } else {
                     None
                 };
-                (self.calendar_day(date, today), false, until)
+                (self.calendar_day(date), false, until)
             }
         }
     }
 
-    fn calendar_day(&self, date: Date, today: Date) -> String {
-        let month = self.say(&format!("js-month-{}", date.month()), None);
+    fn calendar_day(&self, date: Date) -> String {
+        let month = self.say(MONTHS[usize::from(date.month().unsigned_abs()) - 1], None);
         let (day, year) = (date.day().to_string(), date.year().to_string());
-        let id = if date.year() == today.year() { "js-date" } else { "js-date-year" };
-        self.messages.text(
-            id,
-            &[("day", FluentValue::from(day)), ("month", FluentValue::from(month)), ("year", FluentValue::from(year))],
-        )
+        let name = if date.year() == self.today.year() { "date" } else { "date-year" };
+        self.messages.phrase(name, &[("day", &day), ("month", &month), ("year", &year)])
     }
 
     /// Within a day by the clock, beyond it by the calendar: what was due yesterday morning is one day late.
@@ -149,25 +167,24 @@ impl Clock<'_> {
         let after = |seconds: i64| Timestamp::from_second(due.as_second() + seconds).ok();
         match seconds {
             s if s <= -DAY || s >= DAY => {
-                let (text, until) = self.left_days(due.to_zoned(self.zone.clone()).date());
+                let (text, until) = self.left_days(self.zone.to_datetime(due).date());
                 let hours_from = if s > 0 { after(1 - DAY) } else { None };
                 (text, [until, hours_from].into_iter().flatten().min())
             }
-            s if s <= -HOUR => (self.spanned("js-late", "hours", -s / HOUR), after((-s / HOUR + 1) * HOUR)),
-            s if s < 0 => (self.say("js-late-now", None), after(HOUR)),
-            s if s < HOUR => (self.say("js-left-now", None), after(1)),
-            s => (self.spanned("js-left", "hours", s / HOUR), after(1 - s / HOUR * HOUR)),
+            s if s <= -HOUR => (self.spanned("late", "hours", -s / HOUR), after((-s / HOUR + 1) * HOUR)),
+            s if s < 0 => (self.say("late-now", None), after(HOUR)),
+            s if s < HOUR => (self.say("left-now", None), after(1)),
+            s => (self.spanned("left", "hours", s / HOUR), after(1 - s / HOUR * HOUR)),
         }
     }
 
     fn left_days(&self, due: Date) -> Worded<String> {
-        let today = self.today();
-        let midnight = today.tomorrow().ok().and_then(|day| self.start_of(day));
-        match days_between(today, due) {
-            0 => (self.say("js-due-today", None), midnight),
-            1 => (self.say("js-due-tomorrow", None), midnight),
-            n if n < 0 => (self.spanned("js-late", "days", -n), midnight),
-            n if n < FAR_DAYS => (self.spanned("js-left", "days", n), midnight),
+        let midnight = self.midnight;
+        match days_between(self.today, due) {
+            0 => (self.say("due-today", None), midnight),
+            1 => (self.say("due-tomorrow", None), midnight),
+            n if n < 0 => (self.spanned("late", "days", -n), midnight),
+            n if n < FAR_DAYS => (self.spanned("left", "days", n), midnight),
             _ => {
                 let near = due.checked_sub(jiff::Span::new().days(FAR_DAYS - 1)).ok();
                 (self.by(due), near.and_then(|day| self.start_of(day)))
@@ -176,19 +193,19 @@ impl Clock<'_> {
     }
 
     fn by(&self, date: Date) -> String {
-        let day = self.calendar_day(date, self.today());
-        self.say("js-by", Some(("span", &day)))
+        let day = self.calendar_day(date);
+        self.say("by", Some(("span", &day)))
     }
 
-    fn spanned(&self, id: &str, unit: &str, n: i64) -> String {
-        let unit = if n == 1 { format!("js-{unit}-one") } else { format!("js-{unit}") };
-        let span = self.messages.text(&unit, &[("n", FluentValue::from(n.to_string()))]);
-        self.say(id, Some(("span", &span)))
+    fn spanned(&self, name: &str, unit: &str, n: i64) -> String {
+        let unit = if n == 1 { format!("{unit}-one") } else { unit.to_owned() };
+        let span = self.say(&unit, Some(("n", &n.to_string())));
+        self.say(name, Some(("span", &span)))
     }
 
-    fn say(&self, id: &str, arg: Option<(&str, &str)>) -> String {
-        let args: Vec<_> = arg.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
-        self.messages.text(id, &args)
+    /// The message `js-<name>`.
+    fn say(&self, name: &str, arg: Option<(&str, &str)>) -> String {
+        self.messages.phrase(name, arg.as_slice())
     }
 }
 
@@ -205,13 +222,13 @@ mod tests {
         format!("{text}+08:00").parse().unwrap()
     }
 
-    fn words(lang: Lang, now: &str, check: impl Fn(&Clock<'_>)) {
-        let messages = Messages::load(lang, None).unwrap();
+    fn words(lang: Lang, now: &str, check: impl Fn(&Clock)) {
+        let messages = Arc::new(Messages::load(lang, None).unwrap());
         let zone = TimeZone::fixed(jiff::tz::offset(8));
-        check(&Clock { now: at(now), zone, messages: &messages });
+        check(&Clock::new(at(now), zone, messages));
     }
 
-    fn due(clock: &Clock<'_>, text: &str, whole_day: bool) -> (String, String, Option<Timestamp>) {
+    fn due(clock: &Clock, text: &str, whole_day: bool) -> (String, String, Option<Timestamp>) {
         let soon = SignedDuration::from_hours(48);
         let (due, until) = clock.due(DueAt { at: at(text), whole_day, soon, done_at: None });
         (due.text, due.state, until)
@@ -274,7 +291,7 @@ mod tests {
                 for whole_day in [false, true] {
                     let (said, state, until) = due(clock, text, whole_day);
                     let until = until.unwrap();
-                    let at_time = |now| Clock { now, zone: clock.zone.clone(), messages: clock.messages };
+                    let at_time = |now| Clock::new(now, clock.zone.clone(), clock.messages.clone());
                     let before = due(&at_time(until - SignedDuration::from_secs(1)), text, whole_day);
                     let after = due(&at_time(until + SignedDuration::from_secs(1)), text, whole_day);
                     assert_eq!((&before.0, &before.1), (&said, &state), "{text} {whole_day}");

@@ -9,6 +9,7 @@ mod duration;
 pub mod format;
 pub mod ops;
 pub mod parse;
+mod path;
 mod period;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+
+pub use path::FieldPath;
 
 /// A typed value. Text, money and times never turn into each other by themselves.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -1,5 +1,7 @@
 //! Where lines begin, to turn a parser's line and column into a byte offset.
 
+use std::iter;
+
 /// The starts of all lines of a text.
 pub struct Lines<'s> {
     text: &'s str,
@@ -10,12 +12,11 @@ impl<'s> Lines<'s> {
     /// Finds the lines of `text`: they end with LF, CRLF or a lone CR, as in YAML.
     pub fn new(text: &'s str) -> Lines<'s> {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at + 1);
-            }
-        }
+        let after = |at: usize| match bytes[at] {
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => None,
+            _ => Some(at + 1),
+        };
+        let starts = iter::once(0).chain(memchr::memchr2_iter(b'\n', b'\r', bytes).filter_map(after)).collect();
         Lines { text, starts }
     }
 

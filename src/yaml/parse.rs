@@ -128,7 +128,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn mapping(&mut self, at: Range<usize>, depth: usize) -> Result<Node<'s>, Stop> {
-        let mut pairs: Vec<Pair<'s>> = Vec::new();
+        let mut pairs: Vec<Pair<'s>> = Vec::with_capacity(8);
         loop {
             let (event, span) = self.next()?;
             let key_span = self.range(span);

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use crate::diag::Diagnostic;
 
 /// Reports byte order marks, CRLF, control, bidi and zero-width characters and merge markers in `text`. Bidi
@@ -14,8 +16,12 @@ pub fn scan(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
     line_ends(file, text, found);
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(step) = bytes[at..].iter().position(|byte| suspicious(*byte)) {
+    while let Some(step) = bytes[at..].iter().position(|byte| SUSPICIOUS[usize::from(*byte)]) {
         at += step;
+        if second_is_harmless(bytes[at], bytes.get(at + 1)) {
+            at += 1;
+            continue;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         let range = at..at + c.len_utf8();
         if let Some(code) = character_code(c, at) {
@@ -27,8 +33,28 @@ pub fn scan(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
 }
 
 /// First bytes of every character that [`character_code`] knows, to skip the rest quickly.
-fn suspicious(byte: u8) -> bool {
-    (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef)
+static SUSPICIOUS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let control = byte < 0x20 && !matches!(byte as u8, b'\n' | b'\r' | b'\t');
+        table[byte] = control || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef);
+        byte += 1;
+    }
+    table
+};
+
+/// Chinese text is full of characters that begin like a suspicious one (`，` is EF BC 8C): the second byte tells.
+fn second_is_harmless(first: u8, second: Option<&u8>) -> bool {
+    let Some(second) = second else { return false };
+    match first {
+        0xc2 => *second >= 0xa0,
+        0xd8 => *second != 0x9c,
+        0xe1 => *second != 0xa0,
+        0xe2 => !matches!(second, 0x80 | 0x81),
+        0xef => *second != 0xbb,
+        _ => false,
+    }
 }
 
 fn character_code(c: char, at: usize) -> Option<&'static str> {
@@ -48,7 +74,7 @@ fn character(file: &Arc<str>, code: &'static str, c: char, range: Range<usize>) 
 }
 
 fn line_ends(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
-    let Some(first) = text.find("\r\n") else { return };
+    let Some(first) = memmem::find(text.as_bytes(), b"\r\n") else { return };
     let mut finding = Diagnostic::new("crlf-line-ends", file, first..first + 1);
     for (at, _) in text.match_indices("\r\n") {
         finding = finding.fix(at..at + 1, "");
@@ -63,6 +89,21 @@ fn merge_markers(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
             if at == 0 || text.as_bytes()[at - 1] == b'\n' {
                 found.push(Diagnostic::new("merge-marker", file, at..at + 7));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_look_misses_no_character() {
+        let file = Arc::from("a.yaml");
+        for c in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let mut found = Vec::new();
+            scan(&file, &format!("x{c}"), &mut found);
+            assert_eq!(found.len(), usize::from(character_code(c, 1).is_some()), "{c:?}");
         }
     }
 }
