@@ -126,7 +126,7 @@ impl List {
             about: record_type
                 .about
                 .as_ref()
-                .filter(|_| of == Of::All)
+                .filter(|_| newest && of == Of::All)
                 .map(|about| draw.say(about))
                 .unwrap_or_default(),
             icon: record_type.icon.to_string(),

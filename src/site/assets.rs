@@ -6,7 +6,11 @@
 use super::context::AssetLinks;
 use super::messages::Messages;
 
-const STYLE: &str = include_str!("../../site-templates/assets/style.css");
+const STYLE: &str = concat!(
+    include_str!("../../site-templates/assets/style.css"),
+    include_str!("../../site-templates/assets/pages.css"),
+    include_str!("../../site-templates/assets/narrow.css"),
+);
 const PRINT: &str = include_str!("../../site-templates/assets/print.css");
 const SCRIPT: &str = include_str!("../../site-templates/assets/site.js");
 const THEME: &str = include_str!("../../site-templates/assets/theme.js");

@@ -175,6 +175,7 @@ hub-timeline-filter = Show
 hub-timeline-all = All
 hub-profile = Profile
 hub-more = All { $n }
+hub-charge-late = Something is overdue
 hub-week-more = { $n } more
 hub-none = No records yet.
 hub-parts = On this page

@@ -163,6 +163,7 @@ hub-timeline-filter = 只看
 hub-timeline-all = 全部
 hub-profile = 基本资料
 hub-more = 全部 { $n } 份
+hub-charge-late = 有超期事项
 hub-week-more = 另有 { $n } 项
 hub-none = 还没有记录。
 hub-parts = 本页内容

@@ -178,7 +178,7 @@ pub struct Charge {
     pub last: Option<When>,
     /// Days since then; none when there was none.
     pub days: Option<i64>,
-    /// `late` or `soon` when a contact is needed, otherwise empty.
+    /// `late` when something of it is overdue, otherwise empty.
     pub tone: String,
     /// Which field names the person, such as 后备客户经理; empty for what is in the person's own charge.
     pub role: String,
