@@ -5,9 +5,10 @@ use super::{Page, short};
 use crate::label::Lang;
 use crate::schema::RecordType;
 use crate::site::context::{
-    AssetLinks, Crumb, Frame, HelpPage, Html, Link, NavGroup, NavItem, NotFoundPage, Page as Place, Shared, TypeHelp,
+    AssetLinks, Crumb, Frame, HelpPage, Html, Link, NavGroup, NavItem, NotFoundPage, Page as Place, TypeHelp,
 };
 use crate::site::icons;
+use crate::site::shell;
 use crate::site::templates::TemplateProblem;
 
 impl Draw<'_> {
@@ -83,6 +84,7 @@ fn framed(draw: &Draw<'_>, root: String, base: &str) -> Frame {
         feed_href: schema.config.url.as_ref().map(|_| format!("{root}feed.xml")).unwrap_or_default(),
         assets: AssetLinks::default(),
         sprite: Html::safe(icons::PLACE),
+        ..Frame::default()
     }
 }
 
@@ -156,7 +158,7 @@ pub(super) fn not_found(draw: &Draw<'_>) -> Result<Option<Page>, TemplateProblem
     for crumb in page.crumbs.iter_mut().filter(|crumb| !crumb.href.is_empty()) {
         crumb.href = format!("{root}{}", crumb.href);
     }
-    let context = NotFoundPage { frame: Shared::new(&frame), page };
+    let context = NotFoundPage { frame: shell::drawn(&draw.templates, frame)?, page };
     draw.page("404.html", "404.html", &context).map(Some)
 }
 

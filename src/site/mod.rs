@@ -11,6 +11,7 @@ pub mod html;
 pub mod icons;
 pub mod messages;
 pub mod reference;
+pub mod shell;
 pub mod svg;
 pub mod templates;
 pub mod view;

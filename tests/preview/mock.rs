@@ -4,6 +4,7 @@ use crate::site::assets::{Assets, hashed};
 use crate::site::context::*;
 use crate::site::find::{FindData, FindEntry, FindType, State};
 use crate::site::messages::Messages;
+use crate::site::shell::drawn;
 use crate::site::svg::sparkline;
 use crate::site::templates::Templates;
 use crate::site::view::{Detail, FieldView};
@@ -34,7 +35,7 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     pub fn new(lang: Lang, messages: &'a Messages, templates: &'a Templates, assets: &Assets) -> Site<'a> {
         let up = if lang == Lang::En { "../" } else { "" };
-        let frame = |root: &str, base: String| Shared::new(&frame(lang, root, &base, assets));
+        let frame = |root: &str, base: String| drawn(templates, frame(lang, root, &base, assets)).expect("the frame");
         Site {
             lang,
             templates,
@@ -435,6 +436,7 @@ impl<'a> Site<'a> {
         };
         let heading = self.zh("投诉", "Complaints");
         ListPage {
+            without: 0,
             frame: self.below.clone(),
             page: Page {
                 title: heading.into(),
@@ -1120,6 +1122,7 @@ fn frame(lang: Lang, root: &str, base: &str, assets: &Assets) -> Frame {
         feed_href: format!("{root}feed.xml"),
         assets: assets.links(base),
         sprite: Html::safe(crate::site::icons::PLACE),
+        ..Frame::default()
     }
 }
 
