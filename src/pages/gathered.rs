@@ -4,7 +4,7 @@ use super::draw::Draw;
 use super::hub::Hub;
 use super::rows::{columns, headings};
 use crate::model::RecordIx;
-use crate::schema::{FieldKind, RecordType, TypeId};
+use crate::schema::{Field as Declared, FieldKind, RecordType, TypeId};
 use crate::site::context::{Card, Field, Gathered};
 use crate::site::view::FieldView;
 use crate::value::Value;
@@ -57,6 +57,17 @@ fn as_cards(record_type: &RecordType) -> bool {
     record_type.roles.date.is_none() && callable && !record_type.page.hub
 }
 
+/// The column that would name the record itself in each row, counted from 1 with the title; 0 when there is none.
+pub(super) fn own_column(draw: &Draw<'_>, hub: RecordIx, record_type: &RecordType) -> usize {
+    let own = &draw.view.type_of(hub).name;
+    let names_it = |field: &Declared| {
+        field
+            .reference()
+            .is_some_and(|reference| reference.from_path && reference.types.iter().any(|name| name.text == *own))
+    };
+    columns(record_type).position(names_it).map_or(0, |place| place + 2)
+}
+
 impl Hub<'_, '_> {
     /// The gathered types that exist, in their order.
     pub fn types(&self) -> Vec<TypeId> {
@@ -91,6 +102,7 @@ impl Hub<'_, '_> {
             icon: record_type.icon.to_string(),
             total,
             columns: if as_cards { Vec::new() } else { headings(draw, record_type) },
+            without: own_column(draw, self.index, record_type),
             rows: records.iter().take(shown).map(|index| self.rows.get(*index)).collect(),
             more_href: if !as_cards && total > ROWS { self.list_href(id) } else { String::new() },
             new_href: draw.new_href(record_type),
@@ -110,15 +122,19 @@ impl Hub<'_, '_> {
         let columns = columns(record_type).filter(|field| {
             !matches!(field.kind, FieldKind::Enum(_)) && !matches!(view.field(index, &field.name), Value::Ref(_))
         });
+        let line = view.summaries[index as usize][draw.lang as usize].to_string();
+        let title = view.title(index, draw.lang);
         let fields = columns.filter_map(|field| {
             let value = draw.value(index, field, view.field(index, &field.name));
-            let filled = !matches!(value, FieldView::Empty | FieldView::Bool { .. });
+            // What the title or the line says already is not said again.
+            let said = matches!(&value, FieldView::Text(text) if title.contains(&**text) || line.contains(&**text));
+            let filled = !said && !matches!(value, FieldView::Empty | FieldView::Bool { .. });
             filled.then(|| Field::new(&*field.name, draw.say(&field.label), &value))
         });
         let past = view.is_finished(index);
         let mut pills = draw.badges(index);
         pills.extend(draw.status(index).filter(|_| past));
-        let line = view.summaries[index as usize][draw.lang as usize].to_string();
-        Card { record: draw.link(index), line, pills, fields: fields.collect(), past }
+        let fields = fields.collect();
+        Card { record: draw.link(index), line, pills, fields, past }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draw::Draw;
 use super::facets::{Group, groups};
-use super::gathered;
+use super::gathered::{long_lists, own_column};
 use super::paging::{Paging, Part, file_name};
 use super::rows::{Rows, headings, ordered};
 use crate::model::RecordIx;
@@ -49,7 +49,7 @@ impl List {
         let facets = named.filter(|slot| !record_type.fields[*slot].hidden);
         let facets = facets.map(|slot| (slot, groups(draw, &record_type.fields[slot], &ordered))).collect();
         let by_date = sorted_by(record_type).is_some_and(|field| record_type.list.descending && is_date(field));
-        List { type_id, ordered, by_date, facets, gathered: gathered::long_lists(draw, type_id) }
+        List { type_id, ordered, by_date, facets, gathered: long_lists(draw, type_id) }
     }
 
     /// The pages of the list, of each value of its facets, and of what its records gather.
@@ -136,6 +136,7 @@ impl List {
             sort_name: sort.map(|field| field.name.to_string()).unwrap_or_default(),
             sort_down: down,
             columns: headings(draw, record_type),
+            without: gathered.map_or(0, |(hub, _, _)| own_column(draw, *hub, record_type)),
             rows: records[paging.rows(&sheet.part)].iter().map(|index| rows.get(*index)).collect(),
             facets: if newest { self.facets(draw, of) } else { Vec::new() },
             chosen: self.chosen(draw, of),

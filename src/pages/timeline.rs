@@ -3,9 +3,12 @@
 use jiff::civil::Date;
 
 use super::hub::Hub;
+use super::rows::columns;
 use crate::model::RecordIx;
+use crate::schema::FieldKind;
 use crate::site::context::{Entry, Field, Kind, Month};
 use crate::site::view::FieldView;
+use crate::value::Value;
 
 /// Entries that the page shows.
 const ENTRIES: usize = 20;
@@ -70,10 +73,14 @@ impl Hub<'_, '_> {
         }
     }
 
-    /// What it is within its type: the first badge, such as 拜访; else the type.
+    /// What it is within its type, where the first column of the type's list tells: 拜访; else the type.
     fn kind_of(&self, index: RecordIx) -> String {
-        let badge = self.draw.badges(index).into_iter().next();
-        badge.map_or_else(|| self.draw.say(&self.draw.view.type_of(index).label), |badge| badge.label)
+        let (draw, record_type) = (self.draw, self.draw.view.type_of(index));
+        let kind = columns(record_type).next().filter(|field| matches!(field.kind, FieldKind::Enum(_)));
+        match kind.map(|field| (field, draw.view.field(index, &field.name))) {
+            Some((field, Value::Text(key))) => draw.option(index, field, key).label,
+            _ => draw.say(&record_type.plural),
+        }
     }
 
     /// What opens below an entry: the facts of the record's own page.

@@ -125,6 +125,8 @@ pub struct Gathered {
     pub cards: Vec<Card>,
     /// Columns of the table.
     pub columns: Vec<Column>,
+    /// The column that is left out because it would name the record itself in each row, counted from 1; 0 for none.
+    pub without: usize,
     /// Rows, each rendered once by `row.html`.
     pub rows: Vec<Html>,
     /// Where the others stand; empty when all are here.

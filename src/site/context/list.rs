@@ -29,6 +29,8 @@ pub struct ListPage {
     pub sort_down: bool,
     /// The columns; the first is the title.
     pub columns: Vec<Column>,
+    /// The column that is left out because it would say the same in each row, counted from 1; 0 for none.
+    pub without: usize,
     /// Rows, each rendered once by `row.html`.
     pub rows: Vec<Html>,
     /// The ways to narrow the list.
