@@ -1,11 +1,11 @@
 //! What the checks found, on the pages of records and on a page of its own.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::Page;
 use super::draw::Draw;
+use super::paging::{Cut, cut};
 use crate::diag::{Diagnostic, Severity, words};
 use crate::model::RecordIx;
 use crate::site::context::{DiagnosticsPage, Finding, FindingGroup, FindingsOf, Link, Pager, RuleGroup, SnippetLine};
@@ -81,34 +81,9 @@ fn place(text: &str, diagnostic: &Diagnostic) -> (u32, u32, Vec<SnippetLine>) {
 /// Draws the pages of all findings.
 pub(super) fn pages(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     let groups = by_person(draw);
-    let parts = parts(&groups.iter().map(|(_, found)| found.len().min(SHOWN)).collect::<Vec<_>>());
+    let parts = cut(&groups.iter().map(|(_, found)| found.len().min(SHOWN)).collect::<Vec<_>>(), PER_PAGE);
     let drawn = parts.iter().enumerate().map(|(number, part)| page(draw, &groups, &parts, number, part));
     drawn.collect()
-}
-
-/// The findings of a group that stand on a page.
-type Part = Vec<(usize, Range<usize>)>;
-
-/// Cuts groups of these sizes into pages; there is one at least.
-fn parts(sizes: &[usize]) -> Vec<Part> {
-    let mut parts: Vec<Part> = vec![Vec::new()];
-    let mut room = PER_PAGE;
-    for (group, size) in sizes.iter().enumerate() {
-        let mut from = 0;
-        while from < *size {
-            if room == 0 {
-                parts.push(Vec::new());
-                room = PER_PAGE;
-            }
-            let to = (from + room).min(*size);
-            if let Some(part) = parts.last_mut() {
-                part.push((group, from..to));
-            }
-            room -= to - from;
-            from = to;
-        }
-    }
-    parts
 }
 
 fn file_name(number: usize) -> String {
@@ -120,9 +95,9 @@ type Person<'a> = (Option<RecordIx>, Vec<&'a Diagnostic>);
 fn page(
     draw: &Draw<'_>,
     groups: &[Person<'_>],
-    parts: &[Part],
+    parts: &[Cut],
     number: usize,
-    part: &Part,
+    part: &Cut,
 ) -> Result<Page, TemplateProblem> {
     let all = draw.input.findings;
     let count = |severity| all.iter().filter(|finding| finding.severity == severity).count();
@@ -161,7 +136,7 @@ fn page(
 }
 
 /// Where each person's findings begin.
-fn index(draw: &Draw<'_>, groups: &[Person<'_>], parts: &[Part]) -> Vec<FindingsOf> {
+fn index(draw: &Draw<'_>, groups: &[Person<'_>], parts: &[Cut]) -> Vec<FindingsOf> {
     let begins = groups.iter().enumerate().map(|(group, (person, found))| {
         let page = parts.iter().position(|part| part.iter().any(|(other, _)| *other == group)).unwrap_or_default();
         let file = if page == 0 { String::new() } else { file_name(page) };
@@ -220,18 +195,5 @@ fn rule(draw: &Draw<'_>, grave: Severity, code: &str, found: &[&Diagnostic]) -> 
         title: title.to_string(),
         count: found.len(),
         records,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_fill_pages_and_go_on_at_the_next() {
-        assert_eq!(parts(&[]), [vec![]]);
-        assert_eq!(parts(&[PER_PAGE]), [vec![(0, 0..PER_PAGE)]]);
-        let cut = parts(&[3, PER_PAGE, 1]);
-        assert_eq!(cut, [vec![(0, 0..3), (1, 0..PER_PAGE - 3)], vec![(1, PER_PAGE - 3..PER_PAGE), (2, 0..1)]]);
     }
 }

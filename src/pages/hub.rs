@@ -15,7 +15,7 @@ use crate::site::view::FieldView;
 use crate::value::Value;
 
 /// Things to do that a group of the page shows.
-const OPEN: usize = 7;
+pub(super) const OPEN: usize = 7;
 /// Records in a person's charge that the page shows.
 const CHARGES: usize = 24;
 /// Things to do that a day of the week shows.
@@ -29,6 +29,9 @@ pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> HubPage 
     let (months, kinds, total) = hub.time_line(person.is_some());
     let mut open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
     // On its own page a record is not named again beside everything that is its own.
+    for group in open.iter_mut().filter(|group| group.more > 0 && person.is_some()) {
+        group.more_href = format!("{}.due.html", draw.view.record(index).id);
+    }
     for row in open.iter_mut().flat_map(|group| &mut group.rows) {
         for link in [&mut row.owner, &mut row.about] {
             if link.href == draw.href(index) {

@@ -5,6 +5,7 @@
 
 mod changes;
 mod draw;
+mod due;
 mod facets;
 mod feed;
 mod files;
@@ -133,6 +134,7 @@ impl<'a> Pages<'a> {
 fn singles(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     let mut pages = record::redirects(draw)?;
     pages.push(home::page(draw)?);
+    pages.extend(due::pages(draw)?);
     pages.push(changes::page(draw)?);
     pages.extend(findings::pages(draw)?);
     pages.push(frame::help(draw)?);

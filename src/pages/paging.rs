@@ -99,6 +99,31 @@ pub(super) fn file_name(stem: &str, part: &Part) -> String {
     }
 }
 
+/// What stands on a page: groups, and which of their members.
+pub(super) type Cut = Vec<(usize, Range<usize>)>;
+
+/// Cuts groups of these sizes into pages; there is one at least.
+pub(super) fn cut(sizes: &[usize], per_page: usize) -> Vec<Cut> {
+    let mut parts: Vec<Cut> = vec![Vec::new()];
+    let mut room = per_page;
+    for (group, size) in sizes.iter().enumerate() {
+        let mut from = 0;
+        while from < *size {
+            if room == 0 {
+                parts.push(Vec::new());
+                room = per_page;
+            }
+            let to = (from + room).min(*size);
+            if let Some(part) = parts.last_mut() {
+                part.push((group, from..to));
+            }
+            room -= to - from;
+            from = to;
+        }
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -144,6 +169,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn groups_fill_pages_and_go_on_at_the_next() {
+        assert_eq!(cut(&[], 5), [vec![]]);
+        assert_eq!(cut(&[5], 5), [vec![(0, 0..5)]]);
+        assert_eq!(cut(&[3, 5, 1], 5), [vec![(0, 0..3), (1, 0..2)], vec![(1, 2..5), (2, 0..1)]]);
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("record.html", include_str!("../../site-templates/record.html")),
     ("hub.html", include_str!("../../site-templates/hub.html")),
     ("diagnostics.html", include_str!("../../site-templates/diagnostics.html")),
+    ("due.html", include_str!("../../site-templates/due.html")),
     ("error.html", include_str!("../../site-templates/error.html")),
     ("changes.html", include_str!("../../site-templates/changes.html")),
     ("help.html", include_str!("../../site-templates/help.html")),
