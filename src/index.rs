@@ -13,7 +13,7 @@ use kedang_search::{
 };
 use rust_decimal::Decimal;
 
-use crate::label::Lang;
+use crate::label::{Label, Lang};
 use crate::markdown;
 use crate::model::{Model, RecordIx};
 use crate::schema::field::Search;
@@ -202,19 +202,25 @@ impl Filler<'_> {
         }
     }
 
+    /// What readers of the site see, and therefore look for; once, where the languages agree.
+    fn in_site_languages(&self, label: &Label) -> Vec<String> {
+        let languages = self.view.schema.config.languages.iter();
+        let mut words: Vec<String> = languages.map(|lang| label.get(*lang).to_owned()).collect();
+        words.dedup();
+        words
+    }
+
     fn convert(&self, kind: Kind, field: &Field, value: &Value) -> Option<FieldValue> {
         let zone = &self.view.schema.config.timezone;
         Some(match (kind, value) {
             (_, Value::Ref(to)) => {
-                let titles =
-                    to.target.map(|target| Lang::ALL.map(|lang| self.view.title(target, lang).to_string()).to_vec());
-                FieldValue::Choice { value: to.id.to_string(), labels: titles.unwrap_or_default() }
+                let title = |target| self.in_site_languages(&self.view.title_label(target));
+                FieldValue::Choice { value: to.id.to_string(), labels: to.target.map(title).unwrap_or_default() }
             }
             (Kind::Exact, Value::Text(key)) => match field.options().and_then(|options| options.find(key)) {
-                Some(option) => FieldValue::Choice {
-                    value: key.to_string(),
-                    labels: vec![option.label.zh.to_string(), option.label.en.to_string()],
-                },
+                Some(option) => {
+                    FieldValue::Choice { value: key.to_string(), labels: self.in_site_languages(&option.label) }
+                }
                 None => FieldValue::Text(key.to_string()),
             },
             (Kind::Text, Value::Text(text)) if matches!(field.kind, FieldKind::Markdown) => {

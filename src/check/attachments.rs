@@ -1,37 +1,79 @@
-//! Files that go with records: they must be there, inside the repository, and not too large.
+//! Files that go with records: they must be there, beside the record or in `attachments/`, and not too large.
 
 use crate::diag::Diagnostic;
-use crate::model::{Locator, Model, RecordIx, attachments};
+use crate::model::attachments::{self, Attachment};
+use crate::model::{Locator, Model, RecordIx};
+use crate::schema;
 use crate::snapshot::EntryKind;
 use crate::text::suggest;
 
 /// Checks the attachments of every record.
 pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    let entries = locator.snapshot().entries();
     for index in 0..model.records.len() as RecordIx {
         for attachment in attachments::of(model, index) {
-            let record = model.record(index);
-            let finding = |code| {
-                let finding: Diagnostic = locator.finding(code, record, &attachment.field);
-                finding.arg("path", &attachment.written).sensitivity(attachment.sensitivity)
-            };
-            let Some(path) = &attachment.path else {
-                found.push(finding("attachment-path"));
-                continue;
-            };
-            let entry = entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok().map(|at| &entries[at]);
-            match entry.filter(|entry| entry.kind == EntryKind::File) {
-                None => {
-                    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    let near = entries.iter().map(|entry| &*entry.path).filter(|path| path.starts_with(folder));
-                    found.push(finding("attachment-missing").arg("suggestion", suggest(path, near)));
-                }
-                Some(entry) if entry.size > model.schema.config.limits.attachment => {
-                    let limit = model.schema.config.limits.attachment.to_string();
-                    found.push(finding("attachment-too-large").arg("size", entry.size.to_string()).arg("limit", limit));
-                }
-                Some(_) => {}
-            }
+            found.extend(one(model, locator, index, &attachment));
         }
     }
+}
+
+fn one(model: &Model, locator: &Locator<'_>, index: RecordIx, attachment: &Attachment) -> Option<Diagnostic> {
+    let record = model.record(index);
+    let finding = |code| {
+        let finding: Diagnostic = locator.finding(code, record, &attachment.field);
+        finding.arg("path", &attachment.written).sensitivity(attachment.sensitivity)
+    };
+    let home = model.type_of(index).file.home(&record.path);
+    let misplaced = match &attachment.path {
+        None => Some("outside"),
+        Some(path) if !is_attachable(model, path) => Some("record"),
+        Some(path) if !within(path, home) && !within(path, "attachments") => Some("elsewhere"),
+        Some(_) => None,
+    };
+    if let Some(reason) = misplaced {
+        return Some(finding("attachment-path").arg("reason", reason).arg("folder", format!("{home}/")));
+    }
+    let path = attachment.path.as_deref()?;
+    let entry = locator.snapshot().entry(path).filter(|entry| entry.kind == EntryKind::File);
+    let limit = model.schema.config.limits.attachment;
+    match entry {
+        None => {
+            let suggestion = suggestion(model, &record.path, &attachment.written);
+            Some(finding("attachment-missing").arg("suggestion", suggestion))
+        }
+        Some(entry) if entry.size > limit => {
+            let finding = finding("attachment-too-large").arg("size", entry.size.to_string());
+            Some(finding.arg("limit", limit.to_string()))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Whether a path lies in a folder; everything lies in the root.
+fn within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a file may go with a record: records have pages, and configuration is nobody's paper.
+fn is_attachable(model: &Model, path: &str) -> bool {
+    let configuration = schema::is_configuration(path) && !within(path, "attachments");
+    !configuration && model.schema.type_of_path(path).is_none()
+}
+
+/// What was probably meant by a path that leads to no file, as it would be written in that record; empty when nothing
+/// is near. Records and configuration are never meant.
+pub(super) fn suggestion(model: &Model, record: &str, written: &str) -> String {
+    let folder = record.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let as_written = |path: &str| {
+        if within(path, "attachments") {
+            return Some(path.to_owned());
+        }
+        let rest = if folder.is_empty() { path } else { path.strip_prefix(folder)?.strip_prefix('/')? };
+        // A folder of that name beside the record is not the one in the root.
+        Some(if within(rest, "attachments") { format!("./{rest}") } else { rest.to_owned() })
+    };
+    let files = model.schema.files.iter().filter(|path| is_attachable(model, path));
+    let near: Vec<String> = files.filter_map(|path| as_written(path)).collect();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let same_name = near.iter().find(|path| name(path) == name(written));
+    same_name.cloned().unwrap_or_else(|| suggest(written, near.iter().map(String::as_str)))
 }

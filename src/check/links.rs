@@ -46,10 +46,13 @@ fn body(model: &Model, index: RecordIx) -> Vec<Diagnostic> {
         let path = attachments::resolve(&record.path, &written);
         let there = path.as_ref().is_some_and(|path| model.schema.files.iter().any(|file| **file == **path));
         match path {
-            None => report("attachment-path", range, &|finding| finding.arg("path", &written)),
+            None => report("attachment-path", range, &|finding| {
+                let folder = format!("{}/", model.type_of(index).file.home(&record.path));
+                finding.arg("path", &written).arg("reason", "outside").arg("folder", folder)
+            }),
             Some(_) if there => {}
-            Some(path) => {
-                let suggestion = suggest(&path, model.schema.files.iter().map(|file| &**file));
+            Some(_) => {
+                let suggestion = super::attachments::suggestion(model, &record.path, &written);
                 report("attachment-missing", range, &|finding| {
                     finding.arg("path", &written).arg("suggestion", &suggestion)
                 });

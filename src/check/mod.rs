@@ -6,6 +6,7 @@
 mod attachments;
 mod links;
 mod rules;
+mod today;
 mod unique;
 mod workflow;
 
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use crate::diag::{self, Diagnostic, Severity};
 use crate::model::{Locator, Model};
 use crate::record;
-use crate::schema;
+use crate::schema::{self, CONFIG_FILE};
 use crate::snapshot::{ProblemKind, Snapshot};
 
 /// The records with everything that was found in them.
@@ -46,13 +47,24 @@ impl Checked {
 pub fn check(snapshot: &dyn Snapshot, now: Timestamp) -> Checked {
     let mut found = Vec::new();
     problems(snapshot, &mut found);
-    let schema = Arc::new(schema::load(snapshot, &mut found));
-    let records = record::read_records(snapshot, &schema);
-    found.extend(records.found);
+    let (schema, records) = match snapshot.entry(CONFIG_FILE) {
+        Some(_) => {
+            let schema = Arc::new(schema::load(snapshot, &mut found));
+            let records = record::read_records(snapshot, &schema);
+            found.extend(records.found);
+            (schema, records.records)
+        }
+        // Without its configuration it is no records repository, and whatever lies in it is nobody's record.
+        None => {
+            schema::has_config(snapshot, &mut found);
+            (Arc::default(), Vec::new())
+        }
+    };
     let locator = Locator::new(snapshot);
-    let model = Model::build(schema, records.records, now, &locator, &mut found);
+    let model = Model::build(schema, records, now, &locator, &mut found);
     workflow::check(&model, &locator, &mut found);
     unique::check(&model, &locator, &mut found);
+    today::check(&model, &locator, &mut found);
     attachments::check(&model, &locator, &mut found);
     links::check(&model, &mut found);
     rules::check(&model, &locator, &mut found);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic, Message};
 use crate::expr::{At, EvalError};
 use crate::label::{Label, Lang};
-use crate::model::{Locator, Model, RecordIx, derive};
+use crate::model::{Locator, Model, RecordIx, derive, gaps};
 use crate::schema::Rule;
 use crate::schema::rule::Formula;
 use crate::value::Value;
@@ -52,7 +52,10 @@ impl Judge<'_> {
             Ok(false) => {}
             Ok(true) => self.report(position, value),
             Err((error, formula)) => {
-                let Some(source) = &formula.source else { return };
+                let (Some(source), Some(expr)) = (&formula.source, &formula.expr) else { return };
+                if gaps::explain(self.model, self.index, &expr.reads, &error) {
+                    return;
+                }
                 let record = self.model.record(self.index);
                 let finding = derive::failure(&error, source, record, &self.field(position), self.locator);
                 self.found.push(finding.sensitivity(self.rule.sensitivity));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::place::{Place, ReadFrom};
-use super::{Failure, Status, Ui};
+use super::{Failure, Status, Ui, renumber};
 use crate::check::{self, Checked};
 use crate::diag::fix;
 use crate::diag::render::{self, Format, Summary};
@@ -28,12 +28,16 @@ pub struct Args {
 
 /// Runs `check`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
-    let mut place = Place::open(&args.repository, &args.from)?;
+    let mut place = Place::open_even_empty(&args.repository, &args.from)?;
     let mut checked = read(&place, &args.from, ui)?;
     if args.fix {
         mend(&place, &checked, ui)?;
-        place = Place::open(&args.repository, &args.from)?;
+        place = Place::open_even_empty(&args.repository, &args.from)?;
         checked = read(&place, &args.from, ui)?;
+        if renumber::run(&place, &checked, ui)? > 0 {
+            place = Place::open_even_empty(&args.repository, &args.from)?;
+            checked = read(&place, &args.from, ui)?;
+        }
     }
     let format = Format::parse(&args.output_format).unwrap_or_default();
     ui.data(&show(&place, &checked, format, ui))?;

@@ -57,7 +57,9 @@ impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Failure {
         match &error {
             OpenError::NoFolder { path, .. } => Failure::new("path-not-found").arg("path", path),
-            OpenError::NoRecords { place, .. } => Failure::new("repository-not-found").arg("path", place),
+            OpenError::NoRecords { place, candidates } => {
+                Failure::new("repository-not-found").arg("path", place).arg("candidates", candidates.join(", "))
+            }
             OpenError::NoRepository { path, .. } => Failure::new("not-a-git-repository").arg("path", path),
             OpenError::NoRevision { rev } => Failure::new("revision-not-found").arg("rev", rev),
             _ => Failure::Other(error.to_string()),

@@ -18,6 +18,7 @@ mod new;
 mod place;
 mod progress;
 mod query;
+mod renumber;
 mod schema;
 mod search;
 mod serve;

@@ -100,7 +100,7 @@ fn pair(text: &str) -> Result<(String, String), Failure> {
 }
 
 /// A number below `limit` that nobody can foresee, so that two people never draw the same id.
-fn random(limit: usize) -> usize {
+pub fn random(limit: usize) -> usize {
     // Without randomness the numbers repeat, and the id that is then taken is drawn again until none is left.
     let number = getrandom::u64().unwrap_or_default();
     usize::try_from(number % (limit.max(1) as u64)).unwrap_or_default()

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::Failure;
 use super::ui::variable;
-use crate::snapshot::{GitEnv, Revision, Root, Snapshot, Staged, WorkTree, discover};
+use crate::snapshot::{GitEnv, Memory, OpenError, Revision, Root, Snapshot, Staged, WorkTree, discover};
 use crate::value::parse;
 
 /// Options of commands that read records.
@@ -42,7 +42,32 @@ impl Place {
     ///
     /// When there is none, or the revision is not known.
     pub fn open(path: &Path, from: &ReadFrom) -> Result<Place, Failure> {
-        let root = discover(path, &git_environment())?;
+        Ok(Place::look(path, from)?)
+    }
+
+    /// Opens the repository around `path`; where there is none, a place without files, which `check` then reports as it
+    /// reports a commit without `kedang.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder does not exist, holds several records repositories, or the revision is not known.
+    pub fn open_even_empty(path: &Path, from: &ReadFrom) -> Result<Place, Failure> {
+        match Place::look(path, from) {
+            Err(OpenError::NoRecords { place, candidates }) if candidates.is_empty() => {
+                let root = Root::at(path, &git_environment())?;
+                let name = if from.staged { "staged".to_owned() } else { place };
+                Ok(Place { root, snapshot: Box::new(Memory::nothing(name)), prefix: None })
+            }
+            opened => Ok(opened?),
+        }
+    }
+
+    fn look(path: &Path, from: &ReadFrom) -> Result<Place, OpenError> {
+        let root = match discover(path, &git_environment()) {
+            // The commit may have what the work tree has lost.
+            Err(OpenError::NoRecords { .. }) if from.rev.is_some() => Root::at(path, &git_environment())?,
+            found => found?,
+        };
         let rev = from.rev.as_deref().or_else(|| root.is_bare().then_some("HEAD"));
         if let Some(rev) = rev {
             let revision = Revision::open(&root, rev)?;

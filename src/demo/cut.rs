@@ -17,6 +17,8 @@ use crate::yaml::{Data, Node, Pair};
 pub(super) struct Moment<'m> {
     /// When it is.
     pub time: Timestamp,
+    /// What is dated after this has not happened yet: it is a plan, and plans are known early.
+    pub latest: Timestamp,
     /// How many steps the time line has by then.
     pub steps: usize,
     /// Fields that are not filled in yet.
@@ -55,11 +57,11 @@ pub(super) fn last_happening(node: &Node<'_>, zone: &TimeZone) -> Option<Timesta
     }
 }
 
-/// When a pair says that something happened; a day stands for its `hour`.
+/// When a pair says that something happened; a day stands for its `hour`. When people meet is known before.
 fn happening(pair: &Pair<'_>, hour: i8, zone: &TimeZone) -> Option<Timestamp> {
     let key = &*pair.key;
     let past = matches!(key, "at" | "on") || key.ends_with("_at") || key.ends_with("_on");
-    if !past || key.starts_with("next_") || key.starts_with("again_") {
+    if !past || key == "occurred_at" || key.starts_with("next_") || key.starts_with("again_") {
         return None;
     }
     let text = pair.value.as_text()?;
@@ -148,7 +150,7 @@ impl Scissors<'_> {
     }
 
     fn is_later(&self, pair: &Pair<'_>) -> bool {
-        happening(pair, 0, self.zone).is_some_and(|time| time > self.moment.time)
+        happening(pair, 0, self.zone).is_some_and(|time| time > self.moment.time && time <= self.moment.latest)
     }
 
     /// From the line of a pair to the line of the next.

@@ -4,14 +4,19 @@
 //! holds them. Nothing is random and no clock is read: the same pack gives the same commit ids every time, and the
 //! last commit holds the pack exactly.
 //!
-//! Each record appears in a commit of the person who made it. The steps of its time line follow as commits of their
-//! own, with the file as it may have looked then: the time line cut, and without what was filled in later.
+//! Each record changes with the steps of its time line, and its file is then as it may have looked at that time: the
+//! time line cut, and without what was filled in later. What one person does within a few days is one commit, as it is
+//! where people save their work when something is finished and not after every line.
 
+mod changes;
 mod cut;
+mod entered;
 mod plan;
+mod session;
 mod store;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use jiff::Timestamp;
 

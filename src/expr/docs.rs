@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::registry::{ENTRIES, Form};
+use super::registry::{Form, entries};
 
 const HEAD: &str = "# Expressions · 表达式
 
@@ -39,7 +39,7 @@ pub fn page() -> String {
         // Writing to a String cannot fail.
         let _ =
             write!(out, "\n## {title}\n\n| Written · 写法 | Meaning · 含义 | Example · 例 |\n| --- | --- | --- |\n");
-        for entry in ENTRIES.iter().filter(|entry| entry.form == form) {
+        for entry in entries().filter(|entry| entry.form == form) {
             let cell = |text: &str| text.replace('|', "\\|");
             let (signature, example) = (cell(&entry.signature()), cell(entry.example));
             let _ = writeln!(out, "| `{signature}` | {}<br>{} | `{example}` |", entry.zh, entry.en);

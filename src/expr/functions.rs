@@ -9,8 +9,7 @@ use jiff::civil::Date;
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::eval::{Failure, Machine, contains as whole_contains};
-use super::ir::Fault;
+use super::eval::{Fault, Machine, contains as whole_contains};
 use crate::value::ops::{self, OpError};
 use crate::value::parse::{self, ParseError};
 use crate::value::{Money, Period, PeriodUnit, Span, Value};
@@ -20,7 +19,7 @@ type Output = Result<Value, Fault>;
 
 impl From<ParseError> for Fault {
     fn from(error: ParseError) -> Fault {
-        Fault::Failed(Failure::Unreadable(error.reason))
+        Fault::Unreadable(error.reason)
     }
 }
 
@@ -29,7 +28,7 @@ fn kinds<T>(operation: &'static str, left: &Value, right: &Value) -> Result<T, F
 }
 
 fn overflow<T>(result: Option<T>) -> Result<T, Fault> {
-    result.ok_or(Fault::Failed(Failure::Overflow))
+    result.ok_or(Fault::Op(OpError::Overflow))
 }
 
 /// The day of a value: a date itself, an instant's in the zone, a period's first.
@@ -140,7 +139,7 @@ pub(super) fn replace(_: &Machine<'_>, args: Args<'_, '_>) -> Output {
     let (from, to) = (text_of("replace", &args[1])?, text_of("replace", &args[2])?);
     let matches = text.matches(from).count();
     if matches.saturating_mul(to.len()) > MAX_REPLACED {
-        return Err(Fault::Failed(Failure::Overflow));
+        return Err(Fault::Op(OpError::Overflow));
     }
     Ok(Value::text(text.replace(from, to)))
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::eval::{Failure, Machine};
+use super::eval::{Fault, Machine};
 use super::{EnumId, Slot, TypeId};
 use crate::value::Value;
-use crate::value::ops::OpError;
 use std::borrow::Cow;
 
 /// An operation and where it stands in the source.
@@ -163,25 +162,6 @@ pub(super) enum Op {
 
 /// A function that needs only its arguments, the clock and the zone.
 pub(super) type PlainFn = fn(&Machine<'_>, &[Cow<'_, Value>]) -> Result<Value, Fault>;
-
-/// Why a function has no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    Op(OpError),
-    Failed(Failure),
-}
-
-impl From<OpError> for Fault {
-    fn from(error: OpError) -> Fault {
-        Fault::Op(error)
-    }
-}
-
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Fault {
-        Fault::Failed(failure)
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Property {

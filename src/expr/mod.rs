@@ -29,7 +29,7 @@ mod world;
 use std::borrow::Cow;
 
 pub use compile::{compile, compile_template};
-pub use eval::{EvalError, EvalErrorKind, Failure};
+pub use eval::{EvalError, Fault};
 pub use kind::{EnumId, Kind, Member, ObjectKind};
 pub use problem::Problem;
 pub use scope::{Context, Expect, FieldInfo, Reads, Scope};

@@ -76,13 +76,14 @@ pub fn own_level(attachment: &Object) -> Option<Sensitivity> {
     }
 }
 
-/// A path relative to the folder of the record, from the repository root. None when it leaves the repository or is
-/// absolute.
+/// A path relative to the folder of the record, or one that begins with `attachments/` in the repository's root, from
+/// that root. None when it leaves the repository or is absolute.
 pub fn resolve(record: &str, written: &str) -> Option<String> {
     if written.is_empty() || written.starts_with('/') || written.contains(['\\', ':']) || written.contains('\0') {
         return None;
     }
-    let folder = record.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let shared = written.starts_with("attachments/");
+    let folder = record.rsplit_once('/').filter(|_| !shared).map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in written.split('/') {
         match part {
@@ -105,7 +106,9 @@ mod tests {
         let record = "customers/K1/visits/J1.md";
         assert_eq!(resolve(record, "photo.png").as_deref(), Some("customers/K1/visits/photo.png"));
         assert_eq!(resolve(record, "../files/a.csv").as_deref(), Some("customers/K1/files/a.csv"));
-        for path in ["../../../../etc/passwd", "/etc/passwd", "C:\\x", "a\\b", ""] {
+        assert_eq!(resolve(record, "attachments/a.csv").as_deref(), Some("attachments/a.csv"));
+        assert_eq!(resolve(record, "./attachments/a.csv").as_deref(), Some("customers/K1/visits/attachments/a.csv"));
+        for path in ["attachments/../../a", "../../../../etc/passwd", "/etc/passwd", "C:\\x", "a\\b", ""] {
             assert_eq!(resolve(record, path), None, "{path}");
         }
     }

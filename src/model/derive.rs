@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Locator, Model, RecordIx, due};
+use super::{Locator, Model, RecordIx, due, gaps};
 use crate::diag::{Diagnostic, Message};
 use crate::expr::{At, EvalError};
 use crate::label::Lang;
@@ -48,6 +48,7 @@ fn fields(model: &mut Model, id: TypeId, slot: u16, locator: &Locator<'_>, found
                 referring |= matches!(value, Value::Ref(_) | Value::List(_) | Value::Object(_));
                 model.records[index as usize].values[usize::from(slot)] = value;
             }
+            Err(error) if gaps::explain(model, index, &expr.reads, &error) => {}
             Err(error) => {
                 let finding = failure(&error, source, model.record(index), &field.name, locator);
                 found.push(finding.sensitivity(field.sensitivity));
@@ -71,7 +72,10 @@ fn deadlines(model: &mut Model, id: TypeId, number: u16, locator: &Locator<'_>, 
             }
             Err((error, formula)) => {
                 let record = model.record(index);
-                let Some(source) = &formula.source else { continue };
+                let (Some(source), Some(expr)) = (&formula.source, &formula.expr) else { continue };
+                if gaps::explain(model, index, &expr.reads, &error) {
+                    continue;
+                }
                 let level = model.type_of(index).deadlines[usize::from(number)].sensitivity;
                 found.push(failure(&error, source, record, "", locator).sensitivity(level));
             }
@@ -124,6 +128,9 @@ fn printed(
             Ok(texts) => all.push((index, texts)),
             Err(error) => {
                 let error: Box<EvalError> = error;
+                if gaps::explain(model, index, &template.reads, &error) {
+                    continue;
+                }
                 found.push(failure(&error, source, model.record(index), "", locator).sensitivity(titled.level));
             }
         }

@@ -35,7 +35,8 @@ impl<'s> Locator<'s> {
 
     fn read(&self, path: &str) -> Arc<str> {
         let bytes = self.snapshot.read(path).unwrap_or_else(|_| Vec::new());
-        String::from_utf8(bytes).unwrap_or_else(|_| String::new()).into()
+        let text = String::from_utf8(bytes).unwrap_or_else(|_| String::new());
+        yaml::ours(&text).into()
     }
 
     /// The byte range of the value that a dotted field name leads to, else of the nearest key above it, else of

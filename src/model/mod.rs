@@ -6,6 +6,7 @@
 pub mod attachments;
 pub(crate) mod derive;
 mod due;
+pub(crate) mod gaps;
 mod locate;
 mod resolve;
 #[cfg(test)]
@@ -101,7 +102,7 @@ impl Model {
         };
         model.titles = model.records.iter().map(|record| [record.id.clone(), record.id.clone()]).collect();
         model.summaries = vec![[Arc::from(""), Arc::from("")]; count];
-        resolve::ids(&mut model, found);
+        resolve::ids(&mut model, locator, found);
         resolve::references(&mut model, locator, found);
         model.index_references();
         timeline::fill(&mut model, locator, found);

@@ -8,12 +8,13 @@ use super::{Backlink, Locator, Model, RecordIx};
 use crate::diag::Diagnostic;
 use crate::record::Record;
 use crate::schema::{Field, FieldKind, Schema, TIMELINE};
+use crate::sensitivity::Sensitivity;
 use crate::table::Table;
 use crate::text::suggest;
 use crate::value::{FieldPath, Object, Value};
 
 /// Fills the table of ids; an id that stands twice names the first, in the order of paths.
-pub(super) fn ids(model: &mut Model, found: &mut Vec<Diagnostic>) {
+pub(super) fn ids(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     for (index, record) in model.records.iter().enumerate() {
         match model.ids.get(&record.id) {
             Some(&other) => {
@@ -29,12 +30,39 @@ pub(super) fn ids(model: &mut Model, found: &mut Vec<Diagnostic>) {
     }
     for index in 0..model.records.len() as RecordIx {
         let Value::List(aliases) = model.field(index, "aliases").clone() else { continue };
-        for alias in aliases.iter() {
-            if let Value::Text(alias) = alias {
-                model.ids.entry(alias.clone()).or_insert(index);
+        for (position, alias) in aliases.iter().enumerate() {
+            let Value::Text(alias) = alias else { continue };
+            match *model.ids.entry(alias.clone()).or_insert(index) {
+                other if other == index => {}
+                other => found.push(taken(model, locator, index, position, alias, other)),
             }
         }
     }
+}
+
+/// A former id that leads to another record already.
+fn taken(
+    model: &Model,
+    locator: &Locator<'_>,
+    index: RecordIx,
+    position: usize,
+    alias: &Arc<str>,
+    other: RecordIx,
+) -> Diagnostic {
+    let finding = locator.finding("alias-taken", model.record(index), &format!("aliases.{position}"));
+    let field = model.type_of(index).field("aliases").map_or(Sensitivity::Internal, |field| field.sensitivity);
+    // It tells that the other record exists.
+    let finding = finding.arg("id", alias).sensitivity(field.max(model.type_of(other).sensitivity));
+    let record = model.record(other);
+    let same = |value: &Value| matches!(value, Value::Text(text) if text == alias);
+    let place = match model.field(other, "aliases") {
+        Value::List(items) if record.id != *alias => {
+            let at = items.iter().position(same).unwrap_or_default();
+            locator.place(&record.path, &format!("aliases.{at}"))
+        }
+        _ => 0..0,
+    };
+    finding.related(&record.path, place, "related-first-here")
 }
 
 /// What is wrong with one reference.

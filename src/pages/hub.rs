@@ -271,7 +271,8 @@ impl Hub<'_, '_> {
             weekday: draw.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]),
             label: draw.clock.date(date).0.text,
             today: date == view.today,
-            off: date.weekday().to_monday_one_offset() > 5,
+            off: !view.schema.calendar.is_workday(date),
+            holiday: view.schema.calendar.holiday_name(date).map(|name| draw.say(name)).unwrap_or_default(),
             more: by_day.get(&date).map_or(0, |entries| entries.len().saturating_sub(A_DAY)),
             entries: by_day.remove(&date).into_iter().flatten().take(A_DAY).collect(),
         });

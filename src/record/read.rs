@@ -93,6 +93,7 @@ fn read_file(
 pub fn read_one(schema: &Schema, path: &Arc<str>, type_id: TypeId, text: &str, found: &mut Vec<Diagnostic>) -> Record {
     let before = found.len();
     yaml::scan(path, text, found);
+    let text = &*yaml::ours(text);
     let document = yaml::read_document(path, text, schema.config.limits.budget, found);
     let mut record = unreadable(schema, path, type_id);
     record.body = text[document.body.clone()].into();

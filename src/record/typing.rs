@@ -309,13 +309,15 @@ impl Typing<'_> {
         let low = field.min.as_ref().filter(|bound| beyond(bound, std::cmp::Ordering::Less)).map(|b| ("≥", b));
         let high = field.max.as_ref().filter(|bound| beyond(bound, std::cmp::Ordering::Greater)).map(|b| ("≤", b));
         if let Some((sign, bound)) = low.or(high) {
-            let shown = match (&measured, &node.data) {
-                (Value::Int(count), _) if matches!(value, Value::Text(_) | Value::List(_)) => count.to_string(),
-                (_, Data::Scalar { text, .. }) => truncate(text, 40),
-                _ => node.shape().to_owned(),
+            let (shown, unit) = match (&measured, value, &node.data) {
+                (Value::Int(count), Value::Text(_), _) => (count.to_string(), "characters"),
+                (Value::Int(count), Value::List(_), _) => (count.to_string(), "items"),
+                (_, _, Data::Scalar { text, .. }) => (truncate(text, 40), ""),
+                _ => (node.shape().to_owned(), ""),
             };
             let finding = self.finding("out-of-range", &node.span, field).arg("field", path.to_string());
-            self.found.push(finding.arg("found", shown).arg("bound", format!("{sign} {}", bound.text)));
+            let finding = finding.arg("found", shown).arg("bound", format!("{sign} {}", bound.text));
+            self.found.push(finding.arg("unit", unit));
         }
     }
 

@@ -236,6 +236,12 @@ impl Reporter<'_> {
         self
     }
 
+    /// Adds a label argument, shown in the reader's language.
+    pub fn label(mut self, name: &'static str, label: &Label) -> Self {
+        self.finding = self.finding.take().map(|finding| finding.label(name, label));
+        self
+    }
+
     /// Adds another place that explains this one.
     pub fn related(mut self, file: &Arc<str>, span: Range<usize>, message: &'static str) -> Self {
         self.finding = self.finding.take().map(|finding| finding.related(file, span, message));

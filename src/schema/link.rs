@@ -1,17 +1,17 @@
 //! Names to what they name: options to catalogs, references to types, sections and roles to fields.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::People;
 use super::decode::Located;
 use super::field::{Field, FieldKind};
-use super::record_type::RecordType;
+use super::record_type::{RecordType, Roles};
 use super::workflow::{Actor, Workflow};
 use super::{EnumOption, Schema, TypeId};
 use crate::diag::Diagnostic;
 use crate::text::suggest;
+use crate::value::checked::Format;
 
 /// Resolves every name of the schema and reports those that lead nowhere.
 pub(super) fn link(schema: &mut Schema, found: &mut Vec<Diagnostic>) {
@@ -86,9 +86,9 @@ impl Names<'_> {
         for name in record_type.sections.iter().flat_map(|section| &section.fields) {
             self.field(name);
         }
-        let (roles, list, page) = (&record_type.roles, &record_type.list, &record_type.page);
-        let single = [&roles.date, &roles.owner, &roles.phone, &list.sort];
-        let named = single.into_iter().flatten().chain(&list.columns).chain(&list.facets).chain(&page.head);
+        self.roles(&record_type.roles);
+        let (list, page) = (&record_type.list, &record_type.page);
+        let named = list.sort.iter().chain(&list.columns).chain(&list.facets).chain(&page.head);
         for name in named {
             self.field(name);
         }
@@ -149,6 +149,39 @@ impl Names<'_> {
         }
     }
 
+    /// The date, the owner and the telephone number of a record are shown and sorted by, so their kinds must fit.
+    fn roles(&mut self, roles: &Roles) {
+        self.role(roles.date.as_ref(), "date", &|field| {
+            matches!(field.kind, FieldKind::Date | FieldKind::Datetime | FieldKind::Month | FieldKind::Period)
+        });
+        let people = self.schema.people().map(|(id, _)| id);
+        self.role(roles.owner.as_ref(), "person", &|field| {
+            let ids = field.reference().map(|reference| &reference.ids);
+            ids.is_some_and(|ids| ids.is_empty() || people.is_none_or(|people| ids.contains(&people)))
+        });
+        self.role(roles.phone.as_ref(), "phone", &|field| {
+            let item = if let FieldKind::List(item) = &field.kind { item } else { field };
+            matches!(
+                item.kind,
+                FieldKind::Phone | FieldKind::Text { format: Some(Format::Phone | Format::MobileCn), .. }
+            )
+        });
+    }
+
+    fn role(&mut self, name: Option<&Located>, expected: &'static str, fits: &dyn Fn(&Field) -> bool) {
+        let Some(name) = name else { return };
+        match self.record_type.field_at(&name.text) {
+            None => self.field(name),
+            Some(field) if fits(field) => {}
+            Some(_) => self.not_usable(name, expected),
+        }
+    }
+
+    fn not_usable(&mut self, name: &Located, expected: &'static str) {
+        let finding = Diagnostic::new("field-not-usable", &name.file, name.span.clone());
+        self.found.push(finding.arg("name", &name.text).arg("expected", expected));
+    }
+
     /// `item.due` names a field of the items of `each`.
     fn rule_place(&mut self, at: &Located, each: Option<&Located>) {
         let inside = each.and_then(|each| Some(format!("{}{}", each.text, at.text.strip_prefix("item")?)));
@@ -162,10 +195,7 @@ impl Names<'_> {
         match self.record_type.field_at(&name.text).map(|field| &field.kind) {
             None => self.field(name),
             Some(FieldKind::List(_)) => {}
-            Some(_) => {
-                let finding = Diagnostic::new("field-not-usable", &name.file, name.span.clone());
-                self.found.push(finding.arg("name", &name.text).arg("expected", "list"));
-            }
+            Some(_) => self.not_usable(name, "list"),
         }
     }
 
@@ -282,9 +312,8 @@ fn check_people(schema: &Schema, people: &People, record_type: &RecordType, foun
 
 fn check_calendar(schema: &Schema, found: &mut Vec<Diagnostic>) {
     let Some(calendar) = &schema.config.calendar else { return };
-    if !schema.files.iter().any(|path| **path == *calendar.text) {
-        let span: Range<usize> = calendar.span.clone();
-        let finding = Diagnostic::new("attachment-missing", &calendar.file, span).arg("path", &calendar.text);
-        found.push(finding.arg("suggestion", suggest(&calendar.text, schema.files.iter().map(|path| &**path))));
+    let known = schema.files.iter().filter(|path| path.starts_with("calendar/")).map(|path| &**path);
+    if !known.clone().any(|path| path == &*calendar.text) {
+        found.push(unknown("unknown-calendar", calendar, known));
     }
 }

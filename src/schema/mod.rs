@@ -3,6 +3,7 @@
 //! In: the configuration files of a snapshot. Out: a [`Schema`] in which every name leads somewhere and every
 //! expression is compiled, plus findings for what does not. No record is read here.
 
+pub mod calendar;
 pub mod catalog;
 mod common;
 mod compile;
@@ -22,6 +23,7 @@ pub mod workflow;
 
 use std::sync::Arc;
 
+pub use calendar::Calendar;
 pub use catalog::{Catalog, EnumOption};
 pub use common::TIMELINE;
 pub use config::{Audience, Config, ForgeConfig, Limits};
@@ -48,6 +50,8 @@ pub const CONFIG_FILE: &str = "kedang.yaml";
 pub struct Schema {
     /// `kedang.yaml`.
     pub config: Config,
+    /// The working calendar that `kedang.yaml` names; Saturdays and Sundays off where it names none.
+    pub calendar: Arc<Calendar>,
     /// The catalogs by name.
     pub catalogs: Vec<Catalog>,
     /// All catalogs as the `catalog` of expressions.
@@ -112,10 +116,17 @@ impl Schema {
 /// Reads the configuration of a snapshot.
 pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
     let mut schema = Schema::default();
-    if !snapshot.entries().iter().any(|entry| &*entry.path == CONFIG_FILE) {
-        found.push(Diagnostic::new("config-missing", &CONFIG_FILE.into(), 0..0));
-    }
+    has_config(snapshot, found);
     read_file(snapshot, CONFIG_FILE, found, |decoder, root, _| schema.config = config::decode(decoder, root));
+    for path in configuration(snapshot, "calendar/") {
+        read_file(snapshot, &path, found, |decoder, root, stem| {
+            let calendar = calendar::decode(decoder, root, stem);
+            let named = schema.config.calendar.as_ref().is_some_and(|named| named.text == path);
+            if let Some(calendar) = calendar.filter(|_| named) {
+                schema.calendar = Arc::new(calendar);
+            }
+        });
+    }
     for path in configuration(snapshot, "catalogs/") {
         read_file(snapshot, &path, found, |decoder, root, stem| {
             schema.catalogs.extend(catalog::decode(decoder, root, stem));
@@ -135,6 +146,17 @@ pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
     compile::compile(&mut schema, found);
     schema.order = order::order(&schema, found);
     schema
+}
+
+/// Whether the snapshot has its configuration file, with a finding when it has not.
+pub fn has_config(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> bool {
+    let there = snapshot.entry(CONFIG_FILE).is_some();
+    // A conflict over the file has been reported as one.
+    if !there && !snapshot.problems().iter().any(|problem| &*problem.path == CONFIG_FILE) {
+        let finding = Diagnostic::new("config-missing", &CONFIG_FILE.into(), 0..0);
+        found.push(finding.arg("place", snapshot.describe()));
+    }
+    there
 }
 
 /// The site's zone, UTC where the configuration does not say, for what must be known before anything is checked.
@@ -175,10 +197,11 @@ fn read_file(
         Err(_) => return found.push(Diagnostic::new("not-utf8", &file, 0..0).arg("encoding", "")),
     };
     yaml::scan(&file, &source, found);
-    let document = yaml::read_document(&file, &source, Budget::default(), found);
+    let source = &*yaml::ours(&source);
+    let document = yaml::read_document(&file, source, Budget::default(), found);
     if let Some(root) = document.root {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        decode(&mut Decoder { file, source: &source, found }, &root, stem);
+        decode(&mut Decoder { file, source, found }, &root, stem);
     }
 }

@@ -60,6 +60,21 @@ impl FilePattern {
         self.matches(path)?.get(index).copied()
     }
 
+    /// Whether the id is in the name of the file, and not of a folder above it.
+    pub fn id_names_file(&self) -> bool {
+        self.segments.last().is_some_and(|segment| segment.name.as_deref() == Some("id"))
+    }
+
+    /// The folder that everything about a record lies in: down to the first folder with a placeholder, such as the
+    /// customer's, else the folder of the file.
+    pub fn home<'p>(&self, path: &'p str) -> &'p str {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let last = self.segments.len().saturating_sub(1);
+        let named = self.segments.iter().position(|segment| segment.name.is_some()).filter(|index| *index < last);
+        let end = named.and_then(|index| path.match_indices('/').nth(index)).map(|(slash, _)| slash);
+        end.map_or(folder, |end| &path[..end])
+    }
+
     /// The path with every placeholder replaced; else the name of one that has no value.
     pub fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, Arc<str>> {
         let mut path = String::new();
@@ -210,6 +225,9 @@ mod tests {
         let pattern = FilePattern::parse("customers/{customer}/complaints/{id}.md").expect("pattern");
         assert_eq!(pattern.matches("customers/K1/complaints/T1.md"), Some(vec!["K1", "T1"]));
         assert_eq!(pattern.capture("customers/K1/complaints/T1.md", "id"), Some("T1"));
+        assert_eq!(pattern.home("customers/K1/complaints/T1.md"), "customers/K1");
+        let flat = FilePattern::parse("staff/{id}.yaml").expect("pattern");
+        assert_eq!(flat.home("staff/wang.yaml"), "staff");
         for path in ["customers/K1/complaints/T1.yaml", "customers/K1/complaints/x/T1.md", "customers/complaints/T1.md"]
         {
             assert_eq!(pattern.matches(path), None, "{path}");

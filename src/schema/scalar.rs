@@ -49,7 +49,12 @@ pub fn example(kind: &FieldKind) -> &'static str {
 }
 
 /// Reads `min` or `max` of a field: a value of its kind, a length for text, a number of items for lists.
-pub(super) fn bound(decoder: &mut Decoder<'_>, field: &Field, node: &Node<'_>, zone: &TimeZone) -> Option<Bound> {
+pub(in crate::schema) fn bound(
+    decoder: &mut Decoder<'_>,
+    field: &Field,
+    node: &Node<'_>,
+    zone: &TimeZone,
+) -> Option<Bound> {
     let text = decoder.text(node, "min, max")?;
     let value = match &field.kind {
         FieldKind::Date | FieldKind::Datetime if text == "today" => Ok(Value::Null),

@@ -20,7 +20,7 @@ const SOURCES: &[(&str, &str)] = &[
 const INTRODUCTION: &str = "\
 # Templates
 
-<!-- Made from src/site/context/ and site-templates/ by `cargo run --example preview -- --docs`; do not edit. -->
+<!-- Made from src/site/context/ and site-templates/ by `cargo xtask docs`; do not edit. -->
 
 The pages are MiniJinja templates. Those of the program stand in `site-templates/` and inside the binary; a records
 repository may hold its own in `templates/`, with the same names:
@@ -145,7 +145,7 @@ mod tests {
         let made = markdown();
         assert!(
             made == include_str!("../../docs/templates.md"),
-            "docs/templates.md is not up to date; run: cargo run --example preview -- --docs"
+            "docs/templates.md is not up to date; run: cargo xtask docs"
         );
     }
 

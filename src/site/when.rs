@@ -33,6 +33,7 @@ pub struct Clock {
     now: Timestamp,
     zone: TimeZone,
     messages: Arc<Messages>,
+    months: [String; 12],
     today: Date,
     /// The end of today.
     midnight: Option<Timestamp>,
@@ -60,7 +61,8 @@ impl Clock {
     /// A clock that stands at `now`.
     pub fn new(now: Timestamp, zone: TimeZone, messages: Arc<Messages>) -> Clock {
         let today = now.to_zoned(zone.clone()).date();
-        let mut clock = Clock { now, zone, messages, today, midnight: None, new_year: None };
+        let months = MONTHS.map(|name| messages.phrase(name, &[]));
+        let mut clock = Clock { now, zone, messages, months, today, midnight: None, new_year: None };
         clock.midnight = today.tomorrow().ok().and_then(|day| clock.start_of(day));
         clock.new_year = Date::new(today.year() + 1, 1, 1).ok().and_then(|day| clock.start_of(day));
         clock
@@ -155,10 +157,10 @@ impl Clock {
     }
 
     fn calendar_day(&self, date: Date) -> String {
-        let month = self.say(MONTHS[usize::from(date.month().unsigned_abs()) - 1], None);
+        let month = &self.months[usize::from(date.month().unsigned_abs()) - 1];
         let (day, year) = (date.day().to_string(), date.year().to_string());
         let name = if date.year() == self.today.year() { "date" } else { "date-year" };
-        self.messages.phrase(name, &[("day", &day), ("month", &month), ("year", &year)])
+        self.messages.phrase(name, &[("day", &day), ("month", month), ("year", &year)])
     }
 
     /// Within a day by the clock, beyond it by the calendar: what was due yesterday morning is one day late.

@@ -17,9 +17,15 @@ pub struct Memory {
     entries: Vec<Entry>,
     files: BTreeMap<String, Vec<u8>>,
     problems: Vec<Problem>,
+    name: String,
 }
 
 impl Memory {
+    /// A snapshot without files, standing for a place that has no records.
+    pub fn nothing(name: impl Into<String>) -> Memory {
+        Memory { name: name.into(), ..Memory::default() }
+    }
+
     /// A snapshot of these files; a later pair with the same path replaces the earlier.
     pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Memory {
         let files: BTreeMap<String, Vec<u8>> =
@@ -33,7 +39,7 @@ impl Memory {
                 blob: None,
             })
             .collect();
-        Memory { entries, files, problems: Vec::new() }
+        Memory { entries, files, problems: Vec::new(), name: "memory".to_owned() }
     }
 
     /// Adds an entry that is not a file, such as a symbolic link.
@@ -62,7 +68,7 @@ impl Snapshot for Memory {
     }
 
     fn describe(&self) -> String {
-        "memory".to_owned()
+        self.name.clone()
     }
 
     fn problems(&self) -> &[Problem] {

@@ -5,7 +5,7 @@
 use git2::{ObjectType, Odb, Oid};
 
 use super::root::RepositoryPlace;
-use super::{BlobId, OpenError};
+use super::{BlobId, Entry, OpenError, ReadError, find_file};
 
 /// One object database of a repository, with its alternates.
 ///
@@ -27,6 +27,13 @@ impl Objects {
             odb.add_disk_alternate(text).map_err(|error| OpenError::git(text, &error))?;
         }
         Ok(Objects { odb })
+    }
+
+    /// The bytes of an ordinary file among the entries of a snapshot.
+    pub(crate) fn file(&self, entries: &[Entry], path: &str) -> Result<Vec<u8>, ReadError> {
+        let entry = find_file(entries, path)?;
+        let id = entry.blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
+        self.blob(id).map_err(|reason| ReadError::new(path, reason))
     }
 
     /// The bytes of a blob.

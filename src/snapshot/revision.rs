@@ -6,7 +6,7 @@
 use git2::Oid;
 
 use super::objects::bytes_of;
-use super::{CONFIG_FILE, Entry, Objects, OpenError, Problem, ReadError, Root, Snapshot, find_file, tree};
+use super::{CONFIG_FILE, Entry, Objects, OpenError, Problem, ReadError, Root, Snapshot, tree};
 
 /// A commit as a snapshot.
 pub struct Revision {
@@ -57,9 +57,7 @@ impl Snapshot for Revision {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let entry = find_file(&self.entries, path)?;
-        let id = entry.blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
-        self.objects.blob(id).map_err(|reason| ReadError::new(path, reason))
+        self.objects.file(&self.entries, path)
     }
 
     fn describe(&self) -> String {

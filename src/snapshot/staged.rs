@@ -11,8 +11,8 @@ use git2::{Index, IndexEntryExtendedFlag};
 use super::objects::bytes_of;
 use super::tree::{kind_of, measure};
 use super::{
-    Entry, EntryKind, OUTPUT_MARKER, Objects, OpenError, Problem, ProblemKind, ReadError, Root, Snapshot, find_file,
-    is_visible, tidy,
+    Entry, EntryKind, OUTPUT_MARKER, Objects, OpenError, Problem, ProblemKind, ReadError, Root, Snapshot, is_visible,
+    tidy,
 };
 
 /// Bits of the index flags that hold the side of an unfinished merge.
@@ -93,9 +93,7 @@ impl Snapshot for Staged {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let entry = find_file(&self.entries, path)?;
-        let id = entry.blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
-        self.objects.blob(id).map_err(|reason| ReadError::new(path, reason))
+        self.objects.file(&self.entries, path)
     }
 
     fn describe(&self) -> String {

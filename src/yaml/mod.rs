@@ -4,6 +4,7 @@
 //! Records come from many hands, so reading works under budgets of depth, nodes and aliases, and a
 //! duplicate key is a finding instead of a lost value.
 
+mod conflict;
 mod document;
 mod lines;
 mod parse;
@@ -15,6 +16,7 @@ mod tests;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use conflict::ours;
 pub use document::{Document, read_document, split_front_matter};
 pub use lines::Lines;
 pub use parse::{Budget, parse};

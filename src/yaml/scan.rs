@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
+use super::conflict::conflicts;
 use crate::diag::Diagnostic;
 
-/// Reports byte order marks, CRLF, control, bidi and zero-width characters and merge markers in `text`. Bidi
+/// Reports byte order marks, CRLF, control, bidi and zero-width characters and merge conflicts in `text`. Bidi
 /// controls and zero-width characters are what "Trojan Source" (CVE-2021-42574) is made of.
 pub fn scan(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
     if text.starts_with('\u{feff}') {
@@ -29,7 +30,9 @@ pub fn scan(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
         }
         at = range.end;
     }
-    merge_markers(file, text, found);
+    for range in conflicts(text) {
+        found.push(Diagnostic::new("merge-marker", file, range));
+    }
 }
 
 /// First bytes of every character that [`character_code`] knows, to skip the rest quickly.
@@ -80,17 +83,6 @@ fn line_ends(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
         finding = finding.fix(at..at + 1, "");
     }
     found.push(finding);
-}
-
-/// Git's conflict markers stand at the start of a line; a row of seven `=` alone is a Markdown heading.
-fn merge_markers(file: &Arc<str>, text: &str, found: &mut Vec<Diagnostic>) {
-    for marker in ["<<<<<<< ", ">>>>>>> ", "||||||| "] {
-        for (at, _) in text.match_indices(marker) {
-            if at == 0 || text.as_bytes()[at - 1] == b'\n' {
-                found.push(Diagnostic::new("merge-marker", file, at..at + 7));
-            }
-        }
-    }
 }
 
 #[cfg(test)]

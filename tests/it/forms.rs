@@ -146,3 +146,17 @@ fn a_new_form_is_made_with_new() {
     assert!(text.contains("tool: 角磨机") && text.contains("# "), "{text}");
     project.kedang(["check", "."]).expect(0);
 }
+
+#[test]
+fn a_complaint_without_its_date_has_one_finding() {
+    let project = Project::starter();
+    for (customer, id) in [("KH-20241120-hmgj", "TS-20260708-yihr"), ("KH-20250107-fhit", "TS-20261029-spm4")] {
+        let path = format!("customers/{customer}/complaints/{id}.md");
+        let text = project.read(&path);
+        let line = text.lines().find(|line| line.starts_with("received_at:")).unwrap();
+        project.write(&path, text.replace(&format!("{line}\n"), ""));
+    }
+    let run = project.kedang(["check", "--now", "2026-11-21", "--output-format", "concise"]).expect(1);
+    let findings: Vec<&str> = run.stdout.lines().collect();
+    assert!(findings.len() == 2 && findings.iter().all(|line| line.contains(" missing-field ")), "{findings:#?}");
+}

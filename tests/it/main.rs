@@ -8,7 +8,9 @@
 
 mod audiences;
 mod browser;
+mod calendar;
 mod canary;
+mod check;
 mod determinism;
 mod documents;
 mod fixtures;
@@ -23,5 +25,6 @@ mod paging;
 mod project;
 mod properties;
 mod schema;
+mod search;
 mod structure;
 mod webdriver;

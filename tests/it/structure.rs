@@ -8,14 +8,23 @@ use crate::project::workspace;
 
 #[test]
 fn every_test_file_is_compiled() {
-    let folder = workspace().join("tests/it");
-    let main = fs::read_to_string(folder.join("main.rs")).unwrap();
-    let declared: BTreeSet<&str> =
-        main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).collect();
-    let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let files: BTreeSet<String> =
-        names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).filter(|name| name != "main").collect();
-    assert_eq!(declared, files.iter().map(String::as_str).collect(), "tests/it/main.rs and the files beside it");
+    let mut folders = vec![(workspace().join("tests/it"), "main")];
+    while let Some((folder, root)) = folders.pop() {
+        let text = fs::read_to_string(folder.join(root).with_extension("rs")).unwrap();
+        let name = |line: &str| Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned());
+        let declared: BTreeSet<String> = text.lines().filter_map(name).collect();
+        let mut files = BTreeSet::new();
+        for entry in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap()) {
+            let name = entry.file_name().into_string().unwrap();
+            if entry.path().join("mod.rs").exists() {
+                folders.push((entry.path(), "mod"));
+                files.insert(name);
+            } else if let Some(name) = name.strip_suffix(".rs").filter(|name| *name != root) {
+                files.insert(name.to_owned());
+            }
+        }
+        assert_eq!(declared, files, "{root}.rs and the files beside it in {}", folder.display());
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@ const DOCUMENTS: &[Document] = &[
     Document { path: "docs/diagnostics.md", write: || Ok(diagnostics(Lang::En)) },
     Document { path: "docs/diagnostics.zh-CN.md", write: || Ok(diagnostics(Lang::Zh)) },
     Document { path: "docs/cli.md", write: || Ok(command_line()) },
+    Document { path: "docs/templates.md", write: || Ok(kedang::site::reference::markdown()) },
     Document { path: "docs/records.md", write: || records::page(Lang::En) },
     Document { path: "docs/records.zh-CN.md", write: || records::page(Lang::Zh) },
 ];

@@ -35,6 +35,9 @@ check-checked = Checked { $records ->
     [one] { $types } type
    *[other] { $types } types
 }
+check-renumbered = The id “{ $id }” stood twice: the later record is now “{ $new }”, in { $path }; { $kept } keeps the old id.
+check-renumbered-references = Please look at these records, which are not on the main branch yet and still refer to “{ $id }” ({ $kept }); if they meant the renumbered one, give them its new id: { $files }
+check-not-renumbered = The id “{ $id }” stands twice, but { $path } is yours to renumber: its id is the name of a folder, or its type does not say how ids look.
 check-fixed = Mended { $count ->
     [one] { $count } place
    *[other] { $count } places
@@ -202,7 +205,10 @@ serve-port-taken = Port { $port } is in use
 error = error
 hint = hint
 repository-not-found = “{ $path }” is no records repository: there is no kedang.yaml
-    .hint = Run it inside a records repository or name one with --repo; kedang init FOLDER makes a new one.
+    .hint = { EMPTY($candidates) ->
+        [yes] Run it inside a records repository or name one with --repo; kedang init FOLDER makes a new one.
+       *[no] There are several records repositories in it; name one of them: { $candidates }.
+    }
 path-not-found = “{ $path }” cannot be found
 revision-not-found = There is no revision “{ $rev }”
     .hint = git log --oneline lists the commits.

@@ -51,6 +51,7 @@ word-kind-period = a period (year, quarter, month, week or day)
 word-kind-duration = a length of time
 word-kind-enum = an option
 word-kind-ref = a reference to a record
+word-kind-person = a reference to people
 word-kind-phone = a telephone number
 word-kind-email = an e-mail address
 word-kind-url = a web address
@@ -284,7 +285,7 @@ unknown-file = No record type knows “{ $path }”
 
 ## Syntax
 
-merge-marker = A mark of a merge conflict was left here
+merge-marker = A merge conflict was left undecided here
     .help = Choose one of the two versions, or combine them, then delete the lines with <<<<<<<, ======= and >>>>>>>.
     .explain =
         Two people changed the same line; git kept both and asked somebody to decide. It was committed undecided.
@@ -525,8 +526,14 @@ front-matter-unclosed = The “---” at the top has no closing line
 
 ## Types and settings
 
-config-missing = There is no kedang.yaml here
-    .help = Run the command inside the records repository, or make a new one with kedang init FOLDER.
+config-missing = { $place ->
+    [staged] What is staged for the commit has no kedang.yaml
+   *[other] “{ $place }” has no kedang.yaml, so it is no records repository yet
+}
+    .help = { $place ->
+        [staged] Add it with git add kedang.yaml; if it was deleted by mistake, git restore --staged --worktree kedang.yaml brings it back.
+       *[other] Run the command inside the records repository, or make a new one with kedang init FOLDER.
+    }
     .explain =
         `kedang.yaml` stands at the top of a records repository and says the site's title, languages, time zone and so on.
         Without it nobody knows where the repository begins.
@@ -647,6 +654,75 @@ bad-number = “{ $found }” cannot be read as the number for “{ $key }”
           file: 1MiB
           attachment: 20MiB
           depth: 32
+        ```
+
+unknown-calendar = There is no working calendar “{ $name }”
+    .help = { EMPTY($suggestion) ->
+        [yes] Calendars lie in the folder calendar; write the whole path, like calendar/cn.yaml, or delete the line if you use none.
+       *[no] Did you mean “{ $suggestion }”?
+    }
+    .explain =
+        `calendar` in `kedang.yaml` names the working calendar: weekends, public holidays, make-up workdays and hours.
+
+        ```yaml
+        calendar: calendar/cn.yaml
+        ```
+
+bad-date = “{ $found }” cannot be read as the date or time for “{ $key }”
+    .help = Write it like { $expected }, with ASCII digits only; it must be a day that the calendar has.
+    .explain =
+        In a working calendar, days are written `2026-10-01` and times `"08:30"` (24 hours, in quotes).
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+        workdays:
+          - 2026-10-10
+        ```
+
+calendar-order = The end ({ $to }) is not after the start ({ $from })
+    .help = See whether the two were swapped; a holiday of one day needs no “to”.
+    .explain =
+        Hours run from early to late, holidays from their first day to their last. A shift over midnight is written as two.
+
+        ```yaml
+        hours:
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-overlap = { $from }–{ $to } overlaps { $other } above
+    .help = Let one end where the other begins, or make one of them.
+    .explain =
+        The hours of one day must not overlap; a deadline would count the same hour twice.
+
+        Right:
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-clash = { EMPTY($holiday) ->
+    [yes] { $day } is a working day anyway
+   *[no] { $day } is there twice: as a day of “{ $holiday }” and as a make-up workday
+}
+    .help = Compare the day with the official notice: days off stay under holidays, only weekends that are worked under workdays.
+    .explain =
+        `workdays` lists weekends that are worked in exchange for a holiday. A day that is off as well, or worked anyway, is
+        most likely a slip in its date.
+
+        ```yaml
+        holidays:
+          - name: National Day
+            from: 2026-10-01
+            to: 2026-10-07
+        workdays:
+          - 2026-10-10
         ```
 
 bad-name = “{ $name }” is not a possible name
@@ -1099,8 +1175,16 @@ bad-format = “{ $found }” in “{ $field }” is not right: { WORD($expected
 
         No spaces before or after it; a leading 0 is kept, it is not taken for a number.
 
-out-of-range = “{ $field }” is { $found }, which is out of range ({ $bound })
-    .help = Check it, and keep it { $bound }.
+out-of-range = { $unit ->
+    [characters] “{ $field }” has { $found } characters, but must have { $bound }
+    [items] “{ $field }” has { $found } entries, but must have { $bound }
+   *[other] “{ $field }” is { $found }, which is out of range ({ $bound })
+}
+    .help = { $unit ->
+        [characters] Reword it; the number of characters, spaces and punctuation included, must be { $bound }.
+        [items] Add or remove entries until their number is { $bound }.
+       *[other] Check it, and keep it { $bound }.
+    }
     .explain =
         `min` and `max` in the type file set the range: of the size of numbers and amounts, of dates, of the number of
         characters of a text, of the number of entries of a list.
@@ -1110,6 +1194,22 @@ out-of-range = “{ $field }” is { $found }, which is out of range ({ $bound }
           kind: percent
           min: 0
           max: 100
+        ```
+
+not-today = “{ $field }” is { $found }, { $bound ->
+    [min] before
+   *[max] after
+} today ({ $today }; the type says { $bound }: today)
+    .help = Check the date; what has not happened yet is entered when it has.
+    .explain =
+        A date with `max: today` in its type cannot lie in the future, one with `min: today` not in the past. Today is what
+        `--now` says and changes every day, so this is only a warning: a repository that could be published yesterday
+        must not break because a day has passed.
+
+        ```yaml
+        occurred_on:
+          kind: date
+          max: today
         ```
 
 not-unique = “{ $value }” in “{ $field }” is there more than once
@@ -1160,10 +1260,24 @@ bad-id = The id “{ $id }” does not fit: { WORD($reason, "id") }
         ```
 
 duplicate-id = The id “{ $id }” is used by another record already
-    .help = Give the later one another id (rename its file); kedang check --fix renumbers one that is not yet on the main branch.
+    .help = Give the later one another id (rename its file); where the file carries the id, kedang check --fix renumbers the one that is not yet on the main branch.
     .explain =
         An id exists once in the whole repository, so that links and references lead to one place. With sequence numbers two
         branches easily allot the same one; patterns with a random part do not clash.
+
+alias-taken = The former id “{ $id }” leads to another record already
+    .help = See which record had this id, and keep it under aliases of that one only.
+    .explain =
+        `aliases` holds ids that a record had before, so that old links still open. A former id leads to one record only,
+        and cannot be the id of a record that there is; otherwise old links would open the wrong one.
+
+        When two files of one customer are merged, the id of the file that goes is kept by the one that stays, and the
+        other file is deleted:
+
+        ```yaml
+        aliases:
+          - KH-20250101-a2b3
+        ```
 
 path-mismatch = “{ $field }” says “{ $found }”, but by the place of the file it is “{ $expected }”
     .help = Change “{ $field }” to “{ $expected }”, or move the file to the right folder.
@@ -1224,11 +1338,21 @@ attachment-too-large = The attachment “{ $path }” has { SIZE($size) }, more 
         Attachments go into everybody's clone and can hardly be removed later, so there is a limit (`limits.attachment` of
         `kedang.yaml`).
 
-attachment-path = The attachment path “{ $path }” cannot be used
-    .help = Name a file beside the record or in attachments/, with / between folders, without .., drive letters or a / in front.
+attachment-path = { $reason ->
+    [record] “{ $path }” is a record or a settings file, not an attachment
+    [elsewhere] The attachment “{ $path }” does not lie in this record's own folder
+   *[outside] The attachment path “{ $path }” cannot be used
+}
+    .help = { $reason ->
+        [record] An attachment is another file beside the record ({ $folder }); name other records under related, or as [[id]] in the body.
+        [elsewhere] Put the file beside the record ({ $folder }), or into attachments/ when several records share it.
+       *[outside] Name a file beside the record ({ $folder }) or in attachments/, with / between folders, without a drive letter or a / in front.
+    }
     .explain =
-        Attachments lie inside the repository. Paths such as `../../etc/passwd` or `C:\contract.pdf` lead out of it and are
-        refused.
+        Attachments lie beside the record (in the folder of the same customer); those that several records share lie in
+        `attachments/` at the top of the repository. Paths such as `../../etc/passwd` or `C:\contract.pdf` lead out of the
+        repository and are refused. Files of other customers, records and settings are no attachments either: who may
+        read them is for their own level of secrecy to say.
 
         Right:
 

@@ -15,6 +15,10 @@ build-kept-going = 有 { $records } 条记录有错误，已换成错误页；�
 
 check-checked = 检查了 { $records } 条记录、{ $types } 个类型
 check-fixed = 已改好 { $count } 处，涉及 { $files } 个文件。
+check-renumbered = 编号“{ $id }”重复：后来的一条改为“{ $new }”，文件现在是 { $path }；原编号留给 { $kept }。
+check-renumbered-references = 请核对：还没到主分支的这些记录仍引用“{ $id }”（{ $kept }），若本来指的是改了编号的那条，请改成新编号：{ LIST($files) }
+check-not-renumbered = 编号“{ $id }”重复，但 { $path } 要自己改：它的编号是文件夹名，或者类型没有规定编号格式。
+
 ## 进度
 
 progress-check = 检查
@@ -160,7 +164,10 @@ serve-port-taken = 端口 { $port } 被占用
 error = 出错
 hint = 提示
 repository-not-found = “{ $path }”不是记录仓库：没有 kedang.yaml
-    .hint = 进到记录仓库里再运行，或者用 --repo 指定；还没有的话，kedang init 文件夹 可以新建。
+    .hint = { EMPTY($candidates) ->
+        [yes] 进到记录仓库里再运行，或者用 --repo 指定；还没有的话，kedang init 文件夹 可以新建。
+       *[no] 这里面有几个记录仓库，请指定其中一个：{ LIST($candidates) }。
+    }
 path-not-found = 找不到“{ $path }”
 revision-not-found = 没有“{ $rev }”这个版本
     .hint = 用 git log --oneline 看看有哪些提交。

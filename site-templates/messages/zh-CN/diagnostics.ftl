@@ -38,6 +38,7 @@ word-kind-period = 时期（年、季、月、周或日）
 word-kind-duration = 时长
 word-kind-enum = 选项
 word-kind-ref = 对记录的引用
+word-kind-person = 对人员的引用
 word-kind-phone = 电话号码
 word-kind-email = 邮箱地址
 word-kind-url = 网址
@@ -269,7 +270,7 @@ unknown-file = 没有哪个记录类型认得“{ $path }”
 
 ## 写法
 
-merge-marker = 这里留着合并冲突的标记
+merge-marker = 这里的合并冲突还没有解决
     .help = 在两个版本里选一个（或合成一个），再删掉 <<<<<<<、=======、>>>>>>> 这三行。
     .explain =
         两个人改了同一行，git 合并时把两边都留下，要人来定。没定完就提交了。
@@ -505,8 +506,14 @@ front-matter-unclosed = 开头的“---”没有对应的结束行
 
 ## 类型与设置
 
-config-missing = 这里没有 kedang.yaml
-    .help = 进到记录仓库的文件夹里再运行，或者用 kedang init 文件夹 新建一个。
+config-missing = { $place ->
+    [staged] 准备提交的内容里没有 kedang.yaml
+   *[other] “{ $place }”里没有 kedang.yaml，还不是记录仓库
+}
+    .help = { $place ->
+        [staged] 用 git add kedang.yaml 把它加进来；误删的，用 git restore --staged --worktree kedang.yaml 找回来。
+       *[other] 进到记录仓库的文件夹里再运行；还没有的话，用 kedang init 文件夹 新建一个。
+    }
     .explain =
         `kedang.yaml` 放在记录仓库的最上层，写着网站名称、语言、时区等。没有它就不知道哪里是记录仓库。
 
@@ -625,6 +632,74 @@ bad-number = “{ $key }”读不成数：“{ $found }”
           file: 1MiB
           attachment: 20MiB
           depth: 32
+        ```
+
+unknown-calendar = 没有工作日历“{ $name }”
+    .help = { EMPTY($suggestion) ->
+        [yes] 工作日历放在 calendar 文件夹里，写全路径，如 calendar/cn.yaml；不用日历就删掉这一行。
+       *[no] 是不是“{ $suggestion }”？
+    }
+    .explain =
+        `kedang.yaml` 的 `calendar` 指明用哪份工作日历：周末、节假日、调休上班日和上班时间。
+
+        ```yaml
+        calendar: calendar/cn.yaml
+        ```
+
+bad-date = “{ $key }”读不成日期或时间：“{ $found }”
+    .help = 写成 { $expected } 这样，只用半角数字；日历上没有的日子（如 2 月 30 日）也不行。
+    .explain =
+        工作日历里的日期写成 `2026-10-01`，时间写成 `"08:30"`（24 小时制，加引号）。
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+        workdays:
+          - 2026-10-10
+        ```
+
+calendar-order = 结束（{ $to }）不在开始（{ $from }）之后
+    .help = 核对是不是写反了；放假只有一天的，to 可以不写。
+    .explain =
+        上班时间要从早写到晚，节假日要从第一天写到最后一天。跨过半夜的班分成两段写。
+
+        ```yaml
+        hours:
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-overlap = { $from }–{ $to } 和前面的 { $other } 重叠了
+    .help = 改成前后相接的两段，或者合成一段。
+    .explain =
+        同一天的几段上班时间不能重叠，否则算时限时会把同一个钟头算两次。
+
+        这样可以：
+
+        ```yaml
+        hours:
+          - from: "08:30"
+            to: "12:00"
+          - from: "13:30"
+            to: "17:30"
+        ```
+
+calendar-clash = { EMPTY($holiday) ->
+    [yes] { $day } 本来就上班，不用调休
+   *[no] { $day } 写了两次：是“{ $holiday }”的假日，又是调休上班日
+}
+    .help = 按国务院办公厅的放假通知核对这一天：放假的只留在 holidays，周末上班的才写进 workdays。
+    .explain =
+        `workdays` 只写调休要上班的周末。既放假又上班的日子，或者平常就上班的日子，多半是日期写错了。
+
+        ```yaml
+        holidays:
+          - name: 国庆节
+            from: 2026-10-01
+            to: 2026-10-07
+        workdays:
+          - 2026-10-10
         ```
 
 bad-name = 名称“{ $name }”不能这样起
@@ -1067,8 +1142,16 @@ bad-format = “{ $field }”填的“{ $found }”不对：{ WORD($expected, "f
 
         号码前后不要有空格；以 0 开头的号码照写，不会被当成数字。
 
-out-of-range = “{ $field }”是 { $found }，超出了范围（{ $bound }）
-    .help = 核对一遍，改到 { $bound } 的范围内。
+out-of-range = { $unit ->
+    [characters] “{ $field }”有 { $found } 个字，规定 { $bound } 个字
+    [items] “{ $field }”有 { $found } 条，规定 { $bound } 条
+   *[other] “{ $field }”是 { $found }，超出了范围（{ $bound }）
+}
+    .help = { $unit ->
+        [characters] 改写这段文字，让字数（标点和空格也算）{ $bound }。
+        [items] 增减条目，让条数 { $bound }。
+       *[other] 核对一遍，改到 { $bound } 的范围内。
+    }
     .explain =
         类型文件用 `min`、`max` 规定了范围：数字和金额比大小，日期比早晚，文字比字数，列表比条数。
 
@@ -1077,6 +1160,21 @@ out-of-range = “{ $field }”是 { $found }，超出了范围（{ $bound }）
           kind: percent
           min: 0
           max: 100
+        ```
+
+not-today = “{ $field }”是 { $found }，{ $bound ->
+    [min] 早于
+   *[max] 晚于
+}今天（{ $today }；类型文件规定 { $bound }: today）
+    .help = 核对日期；还没有发生的事，发生以后再填。
+    .explain =
+        类型文件里写 `max: today` 的日期不能在将来，写 `min: today` 的不能在过去。
+        “今天”由 `--now` 决定，每天都在变，所以只是警告：昨天能发布的仓库，不能因为过了一天就发布不了。
+
+        ```yaml
+        occurred_on:
+          kind: date
+          max: today
         ```
 
 not-unique = “{ $field }”填的“{ $value }”重复了
@@ -1127,10 +1225,23 @@ bad-id = 编号“{ $id }”不合规定：{ WORD($reason, "id") }
         ```
 
 duplicate-id = 编号“{ $id }”已经有别的记录用了
-    .help = 给后建的那条换一个编号（改文件名）；还没合并到主分支的，kedang check --fix 会重新编号。
+    .help = 给后建的那条换一个编号（改文件名）；编号是文件名的，kedang check --fix 会给还没到主分支的那条重新编号。
     .explain =
         编号在整个仓库里只能有一个，链接和引用才不会指错。
         两个分支各自新建记录、又用了顺序号时容易撞号；推荐带随机码的编号格式。
+
+alias-taken = 曾用编号“{ $id }”已经指着另一条记录
+    .help = 核对这个编号原来是哪条记录的，只在那一条的 aliases 里留下它。
+    .explain =
+        `aliases` 写一条记录以前的编号，旧链接因此还能打开。同一个旧编号只能指一条记录，
+        也不能是现有记录的编号，否则旧链接会指错。
+
+        两份档案合并时，把没留下的那份的编号写进留下那份的 `aliases`，并删掉没留下的那份：
+
+        ```yaml
+        aliases:
+          - KH-20250101-a2b3
+        ```
 
 path-mismatch = “{ $field }”写的是“{ $found }”，看文件的位置却是“{ $expected }”
     .help = 把“{ $field }”改成“{ $expected }”，或者把文件移到对的文件夹。
@@ -1190,10 +1301,20 @@ attachment-too-large = 附件“{ $path }”有 { SIZE($size) }，超过了 { SI
     .explain =
         附件会进入每个人的克隆，以后也删不干净，所以有上限（`kedang.yaml` 的 `limits.attachment`）。
 
-attachment-path = 附件路径“{ $path }”不能用
-    .help = 只写记录旁边或 attachments/ 里的文件，用 / 分隔，不要用 ..、盘符或以 / 开头。
+attachment-path = { $reason ->
+    [record] “{ $path }”是记录或设置文件，不能当附件
+    [elsewhere] 附件“{ $path }”不在这条记录自己的文件夹里
+   *[outside] 附件路径“{ $path }”不能用
+}
+    .help = { $reason ->
+        [record] 附件是放在记录旁边（{ $folder }）的另外的文件；要提到别的记录，写进 related，或在正文里写 [[编号]]。
+        [elsewhere] 把文件放到记录旁边（{ $folder }），几条记录共用的放到仓库的 attachments/。
+       *[outside] 只写记录旁边（{ $folder }）或 attachments/ 里的文件，用 / 分隔，不要用盘符，也不要以 / 开头。
+    }
     .explain =
-        附件必须在仓库里面。`../../etc/passwd`、`C:\合同.pdf` 这样的路径会指到外面，一律不收。
+        附件放在记录旁边（同一个客户的文件夹里），几条记录共用的放在仓库最上层的 `attachments/`。
+        `../../etc/passwd`、`C:\合同.pdf` 这样的路径会指到仓库外面，一律不收。
+        别的客户的文件、记录和设置文件也不能当附件：它们给谁看，由它们自己的保密级别决定。
 
         这样可以：
 

@@ -121,7 +121,7 @@ fn related_places_and_rules() {
     insta::assert_snapshot!(show(Lang::Zh, Format::Full, &files, &[duplicate, rule]), @r#"
     错误[duplicate-id]: 编号“KH-1”已经有别的记录用了
      --> b.yaml
-      = 怎么改: 给后建的那条换一个编号（改文件名）；还没合并到主分支的，kedang check --fix 会重新编号。
+      = 怎么改: 给后建的那条换一个编号（改文件名）；编号是文件名的，kedang check --fix 会给还没到主分支的那条重新编号。
     说明: 前一处在这里
      --> a.yaml:1:11
       |
@@ -143,12 +143,12 @@ fn concise_counts_columns_in_characters() {
     let files = [("customers/a/complaints/b.yaml", COMPLAINT)];
     let inside = Diagnostic::new("zero-width", &file("customers/a/complaints/b.yaml"), span(COMPLAINT, "严重度"))
         .arg("char", "U+200B");
-    let nowhere = Diagnostic::new("config-missing", &file(""), 0..0);
+    let nowhere = Diagnostic::new("config-missing", &file(""), 0..0).arg("place", "crm");
     let gone = Diagnostic::new("symlink", &file("gone.yaml"), 0..0);
     insta::assert_snapshot!(show(Lang::En, Format::Concise, &files, &[inside, bad_option(), nowhere, gone]), @r#"
     customers/a/complaints/b.yaml:2:15: zero-width An invisible character without width is here: U+200B
     customers/a/complaints/b.yaml:3:11: bad-option “severity” has no option “严重”
-    -:1:1: config-missing There is no kedang.yaml here
+    -:1:1: config-missing “crm” has no kedang.yaml, so it is no records repository yet
     gone.yaml:1:1: symlink This is a symbolic link, which kedang does not follow
     "#);
 }
@@ -219,7 +219,7 @@ fn github_escapes_what_would_break_a_command() {
     let shown = show(Lang::En, Format::Github, &[("odd,name:100%.yaml", text)], &[one, several]);
     insta::assert_snapshot!(shown, @r#"
     ::error file=odd%2Cname%3A100%25.yaml,line=1,endLine=1,col=4,endColumn=8,title=unreadable-file::The file cannot be read: 100%25 gone␊really%0ASee whether the file is still there and may be read, then check again.
-    ::error file=odd%2Cname%3A100%25.yaml,line=1,endLine=1,col=1,endColumn=8,title=merge-marker::A mark of a merge conflict was left here%0AChoose one of the two versions, or combine them, then delete the lines with <<<<<<<, ======= and >>>>>>>.
+    ::error file=odd%2Cname%3A100%25.yaml,line=1,endLine=1,col=1,endColumn=8,title=merge-marker::A merge conflict was left undecided here%0AChoose one of the two versions, or combine them, then delete the lines with <<<<<<<, ======= and >>>>>>>.
     "#);
 }
 
@@ -239,7 +239,7 @@ fn long_spans_show_their_first_lines() {
     let text = "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\ng: 7\n";
     let finding = Diagnostic::new("merge-marker", &file("a.yaml"), 5..text.len());
     insta::assert_snapshot!(show(Lang::Zh, Format::Full, &[("a.yaml", text)], &[finding]), @r#"
-    错误[merge-marker]: 这里留着合并冲突的标记
+    错误[merge-marker]: 这里的合并冲突还没有解决
      --> a.yaml:2:1
       |
     2 | / b: 2

@@ -9,12 +9,13 @@ mod fold;
 mod lists;
 mod names;
 mod operators;
+pub(super) mod special;
 
 use std::ops::Range;
 
 use minijinja::machinery::ast;
 
-pub(super) use calls::{Call, special};
+pub(super) use calls::Call;
 pub(super) use lists::special as special_lists;
 
 use super::ir::{Node, Op};

@@ -19,7 +19,7 @@ mod lists;
 mod work;
 
 use error::fault;
-pub use error::{EvalError, EvalErrorKind, Failure};
+pub use error::{EvalError, Fault};
 use lists::{each, fold, sort};
 pub(super) use work::DEADLINE_PARTS;
 use work::{deadline, state_question};

@@ -3,7 +3,7 @@
 
 mod table;
 
-pub use table::ENTRIES;
+pub use table::entries;
 
 use super::Kind;
 use super::compile::{Call, Compiler, Typed};
@@ -80,12 +80,12 @@ pub(super) enum Take {
 
 /// The entry of that name and form.
 pub fn find(form: Form, name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.form == form && entry.name == name)
+    entries().find(|entry| entry.form == form && entry.name == name)
 }
 
 /// The names of a form.
 pub fn names(form: Form) -> impl Iterator<Item = &'static str> {
-    ENTRIES.iter().filter(move |entry| entry.form == form).map(|entry| entry.name)
+    entries().filter(move |entry| entry.form == form).map(|entry| entry.name)
 }
 
 impl Entry {

@@ -197,8 +197,10 @@ pub struct Day {
     pub label: String,
     /// Whether it is today.
     pub today: bool,
-    /// Whether nobody works: weekends and holidays.
+    /// Whether nobody works: weekends and holidays, as the working calendar says.
     pub off: bool,
+    /// `国庆节`; empty on other days.
+    pub holiday: String,
     /// What is due or planned: the first of it.
     pub entries: Vec<DayEntry>,
     /// How many more there are.

@@ -1,8 +1,8 @@
 //! A repository of invented records for measurements: the same bytes for the same arguments, and not one finding.
 //!
-//! In: the starter pack's configuration, catalogs and types, a number and a seed. Out: a records repository in which
-//! 10 % of the records are customers, 65 % visits and calls, 25 % complaints, with one contact for every customer and
-//! the staff that they need beside them. Names, companies and numbers are made up.
+//! In: the starter pack's configuration, catalogs and types, a number and a seed. Out: a records repository of exactly
+//! so many records: 10 % customers, a contact for each, the staff that they need, and of the rest 65 visits and calls to
+//! 25 complaints. Names, companies and numbers are made up.
 
 mod complaint;
 mod customer;
@@ -28,7 +28,7 @@ use staff::Staff;
 pub struct Arguments {
     /// Folder to make; must not exist or be empty.
     out: PathBuf,
-    /// Customers, visits and complaints together.
+    /// How many records, of all types together; at least 12.
     #[arg(long, default_value_t = 1000)]
     records: usize,
     /// Another seed gives other records of the same shape.
@@ -39,9 +39,9 @@ pub struct Arguments {
 /// What was generated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Customers, visits and complaints.
+    /// Records of all types.
     pub records: usize,
-    /// Every file, with contacts, staff and configuration.
+    /// Every file, with types, catalogs and configuration.
     pub files: usize,
     /// Bytes of all files.
     pub bytes: usize,
@@ -62,21 +62,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 ///
 /// # Errors
 ///
-/// When the folder is not empty or cannot be written.
+/// When the folder is not empty or cannot be written, or when so few records make no repository.
 pub fn generate(out: &Path, records: usize, seed: u64) -> Result<Counts> {
     if fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty", out.display());
     }
-    let mut writer = Writer { out, counts: Counts { records, ..Counts::default() } };
+    let mix = Mix::of(records)?;
+    let mut writer = Writer { out, counts: Counts::default() };
     for part in ["kedang.yaml", "types", "catalogs", "calendar", "views"] {
         writer.copy(&workspace::root().join("records").join(part), part)?;
     }
-    let customers = (records / 10).max(1);
-    let complaints = records / 4;
-    let visits = records.saturating_sub(customers + complaints);
-    let staff = Staff::for_customers(customers);
+    let Mix { customers, staff, visits, complaints } = mix;
     for (path, text) in staff.files() {
-        writer.write(&path, &text)?;
+        writer.record(&path, &text)?;
     }
     let mut plan = Random::new(seed, 0);
     let activity: Vec<f64> = (0..customers).map(|_| 1.0 / (0.1 + plan.unit())).collect();
@@ -87,18 +85,40 @@ pub fn generate(out: &Path, records: usize, seed: u64) -> Result<Counts> {
         let mut random = Random::new(seed, number as u64 + 1);
         let customer = customer::Customer::invent(number, &mut random, &staff);
         for (path, text) in customer.files() {
-            writer.write(&path, &text)?;
+            writer.record(&path, &text)?;
         }
         for serial in serial.by_ref().take(visits[number]) {
             let (path, text) = visit::invent(serial, &customer, &mut random, &staff);
-            writer.write(&path, &text)?;
+            writer.record(&path, &text)?;
         }
         for serial in serial.by_ref().take(complaints[number]) {
             let (path, text) = complaint::invent(serial, &customer, &mut random, &staff);
-            writer.write(&path, &text)?;
+            writer.record(&path, &text)?;
         }
     }
     Ok(writer.counts)
+}
+
+/// How many records of each type there are.
+struct Mix {
+    /// Each has one contact.
+    customers: usize,
+    staff: Staff,
+    visits: usize,
+    complaints: usize,
+}
+
+impl Mix {
+    fn of(records: usize) -> Result<Mix> {
+        let customers = (records / 10).max(1);
+        let staff = Staff::for_customers(customers);
+        let others = staff.files().len() + 2 * customers;
+        let Some(rest) = records.checked_sub(others).filter(|rest| *rest > 0) else {
+            bail!("{records} records are too few: the staff, a customer and a contact are {others} already");
+        };
+        let complaints = rest * 25 / 90;
+        Ok(Mix { customers, staff, visits: rest - complaints, complaints })
+    }
 }
 
 struct Writer<'o> {
@@ -107,6 +127,11 @@ struct Writer<'o> {
 }
 
 impl Writer<'_> {
+    fn record(&mut self, path: &str, text: &str) -> Result<()> {
+        self.counts.records += 1;
+        self.write(path, text)
+    }
+
     fn write(&mut self, path: &str, text: &str) -> Result<()> {
         let full = self.out.join(path);
         if let Some(folder) = full.parent() {
@@ -163,6 +188,17 @@ mod tests {
     }
 
     #[test]
+    fn there_are_as_many_records_as_asked_for() {
+        for records in [12, 13, 100, 999, 1000, 10_000, 100_000] {
+            let Mix { customers, staff, visits, complaints } = Mix::of(records).unwrap();
+            assert_eq!(2 * customers + staff.files().len() + visits + complaints, records);
+            assert!(records < 1000 || (550..660).contains(&(visits * 1000 / records)), "{visits} of {records}");
+            assert!(records < 1000 || (200..260).contains(&(complaints * 1000 / records)), "{complaints} of {records}");
+        }
+        assert!(Mix::of(11).is_err());
+    }
+
+    #[test]
     fn the_same_arguments_give_the_same_bytes() {
         let read = |folder: &str, seed| {
             let out = std::env::temp_dir().join(format!("kedang-generate-{}-{folder}", std::process::id()));
@@ -186,6 +222,10 @@ mod tests {
         };
         let (counts, first) = read("a", 1);
         assert_eq!((counts.records, counts.files), (40, first.len()));
+        let of = |part: &str| first.iter().filter(|(path, _)| path.to_string_lossy().contains(part)).count();
+        let found = ["staff/", "customer.yaml", "contacts/", "interactions/", "complaints/"].map(of);
+        // One of the types is called customer too.
+        assert_eq!((found[1], found[2], found.iter().sum::<usize>() - 1), (5, 4, 40), "{found:?}");
         assert_eq!(first, read("b", 1).1);
         assert_ne!(first, read("c", 2).1);
     }

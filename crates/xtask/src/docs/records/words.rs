@@ -65,7 +65,7 @@ const WORDS: &[Words] = &[
     w("kedang.yaml", "kedang", "格式版本，现在是 1；遇到更新的版本会拒绝读取", "version of the format: 1; a newer one is refused"),
     w("kedang.yaml", "site", "站点", "the site"),
     w("kedang.yaml", "forge", "代码托管网页，页面上的“编辑”“历史”“新建”链接由此而来", "the forge's web pages, for the edit, history and new-record links"),
-    w("kedang.yaml", "calendar", "工作日历文件的路径；目前只查文件在不在，时限还不按工作时间算", "path of the working calendar; for now only its presence is checked, and deadlines do not count working time yet"),
+    w("kedang.yaml", "calendar", "工作日历文件的路径，见下文；不写则周六、周日休息", "path of the working calendar, see below; without it Saturdays and Sundays are off"),
     w("kedang.yaml", "people", "哪一类记录是“人”", "which records are the people"),
     w("kedang.yaml", "audiences", "读者：名称 → 设置，每类读者一个站点，第一个最开放；不写则只有 `staff`，可看到 `internal`", "audiences: name → settings; one site each, the most open first; without it there is one, `staff`, which sees `internal`"),
     w("kedang.yaml", "limits", "大小上限", "limits of size"),
@@ -97,6 +97,21 @@ const WORDS: &[Words] = &[
     w("limits", "nodes", "一个文件最多多少个 YAML 节点，默认 20000", "YAML nodes in a file; 20000 by default"),
 
     w("home", "types", "首页上显示数量的类型，按顺序", "the types counted on the home page, in order"),
+
+    w("calendar", "calendar", "名称，与文件名相同", "its name, that of the file"),
+    w("calendar", "label", "给读者看的名称", "its name for readers"),
+    w("calendar", "hours", "上班时间（列表），一段一条，不能重叠", "the working hours: one entry for each stretch, none overlapping"),
+    w("calendar", "weekend", "每周休息哪几天：`mon` … `sun`；不写是 `[sat, sun]`", "the days off in a week, `mon` … `sun`; `[sat, sun]` by default"),
+    w("calendar", "holidays", "节假日（列表）", "the public holidays"),
+    w("calendar", "workdays", "调休要上班的周末（日期列表）", "weekends that are worked in exchange, as dates"),
+
+    w("hours", "from", "开始，如 `\"08:30\"`", "when it begins, such as `\"08:30\"`"),
+    w("hours", "to", "结束，要在开始之后", "when it ends, after it began"),
+    w("hours", "days", "一周里哪几天；不写是每个工作日。调休日没有自己的时间时，照一周里第一个工作日", "the days of the week it holds for, else every working day; a make-up workday without hours of its own has those of the first working day of a week"),
+
+    w("holiday", "name", "节日名称", "its name"),
+    w("holiday", "from", "第一天，如 `2026-10-01`", "the first day, such as `2026-10-01`"),
+    w("holiday", "to", "最后一天；只放一天可以不写", "the last day; may be left out for a single day"),
 
     w("catalog", "catalog", "名称，与文件名相同", "its name, that of the file"),
     w("catalog", "label", "给读者看的名称", "its name for readers"),

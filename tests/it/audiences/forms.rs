@@ -1,45 +1,11 @@
-//! What an audience may not see is in no byte of its site, and what it may see is there.
-//!
-//! A repository with a type for every sensitivity and fields of every sensitivity and kind holds a canary in each;
-//! the site of every audience is searched for all of them. See `canary` for what they look like.
+//! Invented types and records that hold a canary of every sensitivity in every kind of field.
 
 use std::fmt::Write as _;
 
-use kedang::schema::{Field, FieldKind};
 use kedang::sensitivity::Sensitivity;
-use kedang::snapshot::Memory;
-use kedang::value::format::canonical;
 
-use crate::canary::{Canaries, NOBODY, Shape, Site, find, level, levels};
-use crate::project::{Project, read_tree, workspace};
-
-const CONFIG: &str = "\
-kedang: 1
-site: {title: {zh: 金丝雀, en: Canaries}, languages: [zh-CN, en], timezone: Asia/Shanghai, url: 'https://canary.test.example/'}
-forge: {kind: gitea, url: 'https://git.test.example/a/b', branch: main}
-people: {type: person, login: login, email: email}
-audiences:
-  public: {label: {zh: 外人, en: Visitors}, sees: public}
-  internal: {label: {zh: 员工, en: Staff}, sees: internal}
-  confidential: {label: {zh: 经理, en: Managers}, sees: confidential}
-  restricted: {label: {zh: 领导, en: Heads}, sees: restricted}
-";
-
-/// Builds the site of every audience and tells what is wrong with each.
-fn judge(project: &Project, canaries: &Canaries, status: i32) {
-    let out = project.beside("site");
-    let out_text = out.display().to_string();
-    let args = ["build", ".", "--out", &out_text, "--audience", "all", "--keep-going", "--output-format", "concise"];
-    let run = project.kedang(args);
-    assert_eq!(run.status, status, "{}{}", run.stdout, run.stderr);
-    let mut wrong = Vec::new();
-    for (sees, sensitivity) in levels() {
-        let site = Site::read(&out.join(sensitivity.name()));
-        assert!(canaries.shown_to(sees) > 0 || sees == 1, "nothing to find for {}", sensitivity.name());
-        wrong.extend(canaries.judge(&site, sees).into_iter().map(|fault| format!("{}: {fault}", sensitivity.name())));
-    }
-    assert!(wrong.is_empty(), "{} faults\n{}\n{}", wrong.len(), wrong.join("\n"), run.stdout);
-}
+use crate::canary::{Canaries, NOBODY, Shape, level, levels};
+use crate::project::Project;
 
 /// A type of one level with a field of every kind for every level, and records of it.
 struct Form<'c> {
@@ -198,7 +164,7 @@ impl Form<'_> {
 }
 
 /// The type `rec_LEVEL` with one record that has everything.
-fn everything(own: Sensitivity, project: &Project, canaries: &mut Canaries) {
+pub fn everything(own: Sensitivity, project: &Project, canaries: &mut Canaries) {
     let name = format!("rec_{}", own.name());
     let mut form = Form { own: level(own), name: name.clone(), fields: String::new(), record: String::new(), canaries };
     for (_, sensitivity) in levels() {
@@ -272,7 +238,7 @@ deadlines:
 }
 
 /// People and cases: titles that read hidden fields, directly and through references, and ids that nobody may know.
-fn titles(project: &Project, canaries: &mut Canaries) {
+pub fn titles(project: &Project, canaries: &mut Canaries) {
     let [boss, boss_phone] = [canaries.plant(Shape::Han, 3, "boss"), canaries.plant(Shape::Number, 3, "boss' phone")];
     project.write(
         "types/person.yaml",
@@ -318,7 +284,7 @@ fn titles(project: &Project, canaries: &mut Canaries) {
 }
 
 /// Values that stood in earlier commits only.
-fn history(project: &Project, canaries: &mut Canaries) {
+pub fn history(project: &Project, canaries: &mut Canaries) {
     let mut old = |what: &str| canaries.hide(Shape::Word, NOBODY, what);
     let [value, id, content, subject] =
         [old("former value"), old("deleted record"), old("deleted content"), old("commit message")];
@@ -334,271 +300,4 @@ fn history(project: &Project, canaries: &mut Canaries) {
     project.git(["mv", "links/link-old.md", "links/link-two.md"]);
     project.write("links/link-two.md", "---\nto: case-one\n---\n旧文\n");
     project.commit(&subject);
-}
-
-#[test]
-fn no_audience_finds_what_is_above_its_level() {
-    let project = Project::empty();
-    let mut canaries = Canaries::default();
-    project.write("kedang.yaml", CONFIG);
-    for (_, sensitivity) in levels() {
-        everything(sensitivity, &project, &mut canaries);
-    }
-    titles(&project, &mut canaries);
-    history(&project, &mut canaries);
-    judge(&project, &canaries, 0);
-}
-
-/// A type whose records are wrong in as many ways as they can be, beside values that are none of an audience's business.
-const STRICT: &str = "\
-type: strict
-label: {zh: 严, en: Strict}
-file: strict/{id}.md
-title: '{{ id }}'
-sensitivity: internal
-body: {label: {zh: 文, en: Text}, sensitivity: confidential}
-fields:
-  secret: {kind: text, sensitivity: restricted, max: 300}
-  must: {kind: text, required: true}
-  open: {kind: integer, unique: true, min: 3}
-  code: {kind: text, sensitivity: restricted, pattern: '[0-9]{3}', unique: true}
-  count: {kind: integer, sensitivity: restricted, max: 5}
-  day: {kind: date, sensitivity: restricted}
-  choice: {kind: enum, options: {a: {zh: 甲, en: A}}, sensitivity: restricted}
-  box: {kind: object, sensitivity: restricted, fields: {n: {kind: integer, sensitivity: internal}, p: {kind: text, sensitivity: internal, pattern: x}}}
-  flow: {kind: object, fields: {a: {kind: integer}, b: {kind: text, sensitivity: restricted}}}
-  to: {kind: ref, to: any}
-  hush: {kind: ref, to: hush}
-  file: {kind: attachment, sensitivity: internal}
-  gone: {kind: text, sensitivity: restricted, deprecated: {zh: 不用了, en: No longer}}
-  fresh: {kind: text, sensitivity: restricted, renamed_from: stale}
-workflow:
-  field: status
-  states: {open: {zh: 开, en: Open}, done: {zh: 完, en: Done}}
-  initial: open
-  final: [done]
-  transitions: [{from: open, to: done, by: ['field:hush'], needs: [must]}]
-rules:
-  - {code: flow, must: \"flow.a == 1\", when: \"filled(flow)\", at: flow.a, level: error, message: {zh: 不是一, en: Not one}}
-";
-
-/// Files of type `strict`, each wrong in its own way; `{r}` stands for a restricted canary, `{c}` for a confidential one,
-/// `{h}` for the id of a hidden record with its last character lost.
-const WRONG: &[(&str, &str)] = &[
-    ("missing", "---\nsecret: {r}\n---\n{c}\n"),
-    ("unknown", "---\nmust: a\nsecrte: {r}\n13900000000{r}: {r}\n---\n"),
-    ("syntax", "---\nmust: a\nsecret: \"{r}\n---\n{c}\n"),
-    ("syntax-two", "---\nmust: a\nsecret: {r}: {r}: x\n---\n{c}\n"),
-    ("syntax-three", "---\nmust: [a\nsecret: {r}\n---\n{c}\n"),
-    ("not-closed", "---\nsecret: {r}\n{c}\n"),
-    ("no-front", "secret: {r}\n{c}\n"),
-    ("no-mapping", "---\n{r}\n---\n{c}\n"),
-    ("list", "---\n- {r}\n- secret: {r}\n---\n{c}\n"),
-    ("alias", "---\nmust: &a {r}\nsecret: *a\n---\n{c}\n"),
-    ("tag", "---\nmust: a\nsecret: !!str {r}\n---\n{c}\n"),
-    ("twice", "---\nmust: a\nsecret: {r}\nsecret: {r}\n---\n{c}\n"),
-    ("kinds", "---\nmust: a\ncount: {r}\nday: {r}\nchoice: {r}\ncode: {r}\nbox: {r}\n---\n"),
-    ("inside", "---\nmust: a\nbox: {n: {r}, p: {r}, q: {r}, {k}: 1}\n---\n"),
-    ("shape", "---\nmust: a\nsecret: [{r}, {r}]\ncode: {a: {r}}\n---\n"),
-    ("wide", "---\nmust: a\nsecret： {r}\ncount：{r}\n---\n"),
-    ("tabs", "---\nmust: a\nsecret:\t{r}\n\tcode: {r}\n---\n{c}\u{200b}{c}\u{202e}{c}\n"),
-    ("invisible", "---\nmust: a\nsecret: {r}\u{200b}{r}\u{202e}{r}\n---\n"),
-    ("old", "---\nmust: a\ngone: {r}\nstale: {r}\n---\n"),
-    ("flow", "---\nmust: a\nflow: {b: {r}, a: 2}\n---\n"),
-    ("flow-wide", "---\nmust: a # {r}\nflow: {a: １, b: {r}}\nopen: 1 # {r}\n---\n"),
-    ("body", "---\nmust: a\n---\n[[{c}]] [x]({c}.txt) <b>{c}</b> [y](javascript:{c})\n"),
-    ("reference", "---\nmust: a\nto: {h}\nhush: {h}\n---\n[[{h}]]\n"),
-    ("file", "---\nmust: a\nfile: hushed/{h}.txt\n---\n"),
-    (
-        "steps",
-        "---\nmust: a\nhush: hush-one\ntimeline:\n  - {state: open, at: 2026-01-02 10:00, by: boss}\n  - {state: done, at: 2026-01-01 10:00, by: boss, note: b}\n---\n",
-    ),
-    ("conflict", "---\nmust: a\n<<<<<<< ours\nsecret: {r}\n=======\nsecret: {r}\n>>>>>>> theirs\n---\n"),
-    ("encoding", "---\nmust: a\nsecret: {r}\u{0}\u{7}{r}\n---\n"),
-    ("linked", "---\nmust: a\nto: hush-one\n---\n"),
-    ("unique-a", "---\nmust: a\nopen: 7\ncode: {u}\n---\n"),
-    ("unique-b", "---\nmust: a\nopen: 7\ncode: {u}\n---\n"),
-];
-
-#[test]
-fn findings_tell_no_audience_what_is_above_its_level() {
-    let project = Project::empty();
-    let mut canaries = Canaries::default();
-    project.write("kedang.yaml", CONFIG).write("types/strict.yaml", STRICT);
-    titles(&project, &mut canaries);
-    project.write("types/hush.yaml", "type: hush\nlabel: {zh: 密, en: Hush}\nfile: hush/{id}.yaml\nsensitivity: restricted\nfields:\n  name: {kind: text}\n");
-    project.write("hush/hush-one.yaml", "name: x\n");
-    let hushed = canaries.hide(Shape::Word, 4, "id of a hidden record");
-    project.write(
-        &format!("hush/{hushed}.yaml"),
-        format!("name: {hushed}\nwrong: {hushed}\nattachments: [../strict/hushed/{hushed}.txt]\n"),
-    );
-    project.write(&format!("strict/hushed/{hushed}.txt"), "x");
-    let near = &hushed[..hushed.len() - 1];
-    let unique = canaries.hide(Shape::Word, 4, "value that two records share");
-    for (name, text) in WRONG {
-        let mut text = text.replace("{h}", near).replace("{u}", &unique);
-        for (mark, shape, level) in [("{r}", Shape::Word, 4), ("{c}", Shape::Word, 3), ("{k}", Shape::Han, 4)] {
-            while text.contains(mark) {
-                text = text.replacen(mark, &canaries.hide(shape, level, &format!("value in {name}")), 1);
-            }
-        }
-        project.write(&format!("strict/{name}.md"), text);
-    }
-    judge(&project.init(), &canaries, 1);
-}
-
-#[test]
-fn a_file_is_as_secret_as_whoever_says_most() {
-    let project = Project::empty();
-    let mut canaries = Canaries::default();
-    project.write("kedang.yaml", CONFIG.replace("people: {type: person, login: login, email: email}\n", ""));
-    project.write("types/memo.yaml", "type: memo\nlabel: {zh: 便函, en: Memo}\nfile: memos/{id}.md\nsensitivity: public\nbody: {label: {zh: 文, en: Text}}\nfields:\n  shown: {kind: attachment}\n  kept: {kind: attachment, sensitivity: confidential}\n");
-    project.write("types/hush.yaml", "type: hush\nlabel: {zh: 密, en: Hush}\nfile: hush/{id}.yaml\nsensitivity: restricted\nfields:\n  file: {kind: attachment}\n");
-    let [open, kept, hushed] = [(1, "open file"), (3, "confidential file"), (4, "file of a hidden record")]
-        .map(|(level, what)| canaries.plant(Shape::Word, level, what));
-    project.write("memos/open.txt", open).write("memos/kept.txt", kept).write("hush/hushed.txt", hushed);
-    project.write("hush/h.yaml", "file: hushed.txt\n");
-    project.write(
-        "memos/a.md",
-        "---\nshown: open.txt\nkept: kept.txt\n---\n[a](kept.txt) [b](../hush/hushed.txt) ![c](kept.txt)\n",
-    );
-    project.write("memos/b.md", "---\nshown: kept.txt\nattachments: [../hush/hushed.txt]\n---\n");
-    judge(&project.init(), &canaries, 0);
-}
-
-/// Fills every field of a real type with canaries of the field's level, as far as its kind can hold one.
-struct Filler<'c> {
-    canaries: &'c mut Canaries,
-    /// Each canary's text, to see afterwards which of them the record took.
-    planted: Vec<String>,
-    type_name: String,
-}
-
-impl Filler<'_> {
-    fn canary(&mut self, shape: Shape, sensitivity: Sensitivity, name: &str) -> String {
-        let text = self.canaries.hide(shape, level(sensitivity), &format!("{}.{name}", self.type_name));
-        self.planted.push(text.clone());
-        text
-    }
-
-    /// A value in flow style; none for kinds that tell nothing.
-    fn value(&mut self, field: &Field, level: Sensitivity, name: &str) -> Option<String> {
-        let level = level.max(field.sensitivity);
-        let shape = match &field.kind {
-            FieldKind::Text { .. } | FieldKind::Markdown | FieldKind::Email | FieldKind::Url => Shape::Word,
-            FieldKind::Phone | FieldKind::Integer | FieldKind::Decimal | FieldKind::Money(_) | FieldKind::Percent => {
-                Shape::Number
-            }
-            FieldKind::Date => Shape::Day,
-            FieldKind::Datetime => Shape::Instant,
-            FieldKind::Month => Shape::Month,
-            FieldKind::Period => Shape::Week,
-            FieldKind::Duration => Shape::Days,
-            FieldKind::Ref(_) => return Some("nobody".to_owned()),
-            FieldKind::Bool => return Some("true".to_owned()),
-            FieldKind::Enum(options) => return Some(options.list.first()?.key.to_string()),
-            FieldKind::Attachment => {
-                let title = self.canary(Shape::Word, level, name);
-                return Some(format!("{{path: none.txt, title: {title}}}"));
-            }
-            FieldKind::List(item) => return Some(format!("[{}]", self.value(item, level, name)?)),
-            FieldKind::Object(fields) => {
-                let members = fields.iter().filter_map(|member| {
-                    let value = self.value(member, level, &format!("{name}.{}", member.name))?;
-                    Some(format!("{}: {value}", member.name))
-                });
-                return Some(format!("{{{}}}", members.collect::<Vec<_>>().join(", ")));
-            }
-        };
-        let text = self.canary(shape, level, name);
-        Some(match &field.kind {
-            FieldKind::Email => format!("{text}@test.example"),
-            FieldKind::Url => format!("'https://test.example/{text}'"),
-            _ => text,
-        })
-    }
-}
-
-/// The starter pack's types, catalogs and configuration without its records, and one record of each type.
-fn starter_forms(project: &Project, canaries: &mut Canaries) -> Vec<String> {
-    let files = read_tree(&workspace().join("records"));
-    let kept = files.into_iter().filter(|(path, _)| !path.starts_with("customers/") && !path.starts_with("staff/"));
-    for (path, bytes) in kept {
-        project.write(&path, bytes);
-    }
-    let config = project
-        .read("kedang.yaml")
-        .replace("audiences:\n", "audiences:\n  visitors: {label: {zh: 外人, en: Visitors}, sees: public}\n");
-    project.write(
-        "kedang.yaml",
-        config
-            .replace("  visitors", "  public")
-            .replace("  staff:", "  internal:")
-            .replace("  account_manager:", "  confidential:")
-            .replace("  management:", "  restricted:"),
-    );
-    let schema = kedang::schema::load(&Memory::new(read_tree(project.root())), &mut Vec::new());
-    let mut planted = Vec::new();
-    for record_type in &schema.types {
-        let mut filler = Filler { canaries, planted: Vec::new(), type_name: record_type.name.to_string() };
-        let mut text = String::new();
-        let status = record_type.workflow.as_ref().map(|workflow| workflow.field.clone());
-        for field in
-            record_type.fields.iter().filter(|field| field.derive.is_none() && Some(&field.name) != status.as_ref())
-        {
-            let from_path = record_type.file.names().any(|name| *name == *field.name);
-            let value = match &*field.name {
-                _ if from_path => None,
-                "timeline" => {
-                    let state = &record_type.workflow.as_ref().unwrap().initial[0].text;
-                    let note = filler.canary(Shape::Han, field.sensitivity, "timeline.note");
-                    Some(format!("[{{state: {state}, at: 2026-03-01 10:00, by: nobody, note: {note}}}]"))
-                }
-                name => filler.value(field, record_type.sensitivity, name),
-            };
-            if let Some(value) = value {
-                writeln!(text, "{}: {value}", field.name).unwrap();
-            }
-        }
-        let mut path = record_type.file.text.to_string();
-        path = path.replace("{id}", &format!("{}-one", record_type.name.replace('_', "-")));
-        path = path.replace("{customer}", "customer-one");
-        if record_type.file.is_markdown() {
-            let body = filler.canary(Shape::Han, record_type.body.sensitivity, "body");
-            text = format!("---\n{text}---\n\n{body}\n");
-        }
-        planted.append(&mut filler.planted);
-        project.write(&path, text);
-    }
-    planted
-}
-
-#[test]
-fn no_field_of_the_starter_types_is_found_above_its_level() {
-    let project = Project::empty();
-    let mut canaries = Canaries::default();
-    let planted = starter_forms(&project, &mut canaries);
-    // What a field refuses is in no record; all else must be found.
-    let model =
-        kedang::check::check(&Memory::new(read_tree(project.root())), "2026-04-01T04:00:00Z".parse().unwrap()).model;
-    let taken: std::collections::BTreeSet<_> = (model.records.iter())
-        .flat_map(|record| {
-            record
-                .values
-                .iter()
-                .map(|value| canonical(value, &model.schema.config.timezone, *b"CNY"))
-                .chain([record.body.to_string()])
-        })
-        .flat_map(|text| find(&text))
-        .collect();
-    let (in_records, refused): (Vec<&String>, Vec<&String>) =
-        planted.iter().partition(|text| find(text).iter().all(|token| taken.contains(token)));
-    assert!(
-        in_records.len() > 150 && refused.len() < in_records.len() / 5,
-        "{} taken, refused: {refused:?}",
-        in_records.len()
-    );
-    in_records.into_iter().for_each(|text| canaries.expect(text));
-    judge(&project.init(), &canaries, 1);
 }
