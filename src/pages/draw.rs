@@ -16,6 +16,7 @@ use crate::schema::RecordType;
 use crate::site::assets::Assets;
 use crate::site::context::{self, Link, Pill, Shared};
 use crate::site::messages::Messages;
+use crate::site::shell;
 use crate::site::templates::{TemplateProblem, Templates};
 use crate::site::when::{Clock, DueAt};
 use crate::value::Value;
@@ -63,7 +64,10 @@ impl<'a> Draw<'a> {
             people: people(input.view),
             collator: collator(lang)?,
         };
-        draw.frames = [0, 1].map(|depth| Shared::new(&frame::frame(&draw, depth)));
+        for depth in 0..2 {
+            let frame = frame::frame(&draw, depth);
+            draw.frames[depth] = shell::drawn(&draw.templates, frame).map_err(|problem| vec![problem])?;
+        }
         Ok(draw)
     }
 

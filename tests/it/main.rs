@@ -21,6 +21,7 @@ mod list;
 mod mutation;
 mod new;
 mod pages;
+mod paging;
 mod project;
 mod properties;
 mod schema;
