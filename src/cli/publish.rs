@@ -108,14 +108,17 @@ fn attempt(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended, 
     told.findings = Some(Findings { errors: counts.errors, warnings: counts.warnings, infos: counts.infos });
     let format = Format::parse(&args.output_format).unwrap_or_default();
     ui.say_raw(&check::show(&place, &checked, format, ui));
-    if let Some(finding) = checked.diagnostics.iter().find(|finding| is_about_settings(finding)) {
-        return Err(Failure::new("publish-broken-settings").arg("path", &finding.file));
+    let mut broken: Vec<&str> = checked.diagnostics.iter().filter(|f| is_about_settings(f)).map(|f| &*f.file).collect();
+    broken.dedup();
+    if !broken.is_empty() {
+        return Err(Failure::new("publish-broken-settings").arg("paths", broken.join(", ")));
     }
     let release = Release {
         commit,
         now: checked.model.now.to_string(),
         published: told.attempt.started.clone(),
         audience: args.audience.clone().unwrap_or_default(),
+        rules: rules(&place, &checked),
         kedang: env!("CARGO_PKG_VERSION").to_owned(),
         records: 0,
         errors: counts.errors,
@@ -200,6 +203,16 @@ fn is_about_settings(finding: &Diagnostic) -> bool {
     };
     let group = codes::CODES.iter().find(|row| row.code == finding.code.as_str()).map(|row| row.group);
     finding.severity == Severity::Error && (group == Some(Group::Types) || is_config(&finding.file))
+}
+
+/// A hash of what decides who may see what: the audiences and the record types.
+fn rules(place: &Place, checked: &Checked) -> String {
+    let audiences = checked.model.schema.config.audiences.iter();
+    let mut text: String = audiences.map(|audience| format!("{} {:?}\n", audience.name, audience.sees)).collect();
+    for entry in place.snapshot.entries().iter().filter(|entry| entry.path.starts_with("types/")) {
+        text.push_str(&format!("{} {:?}\n", entry.path, entry.blob));
+    }
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
 }
 
 fn report(

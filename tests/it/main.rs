@@ -18,11 +18,15 @@ mod forms;
 mod http;
 mod init;
 mod list;
+#[cfg(unix)]
+mod live;
 mod mutation;
 mod new;
 mod pages;
 mod project;
 mod properties;
+#[cfg(unix)]
+mod publish;
 mod schema;
 mod search;
 mod structure;

@@ -40,6 +40,8 @@ pub struct Release {
     pub published: String,
     /// The audience: its name, or `all`.
     pub audience: String,
+    /// A hash of what decides who may see what. Search data of a release with other rules is not kept.
+    pub rules: String,
     /// The version of the program.
     pub kedang: String,
     /// Records, in the audience that knows most of them.

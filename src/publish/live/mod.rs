@@ -45,6 +45,7 @@ pub use tree::Tree;
 use super::{PublishError, Stats, io};
 use crate::snapshot::{CONFIG_FILE, OUTPUT_MARKER};
 use list::{List, Sealed};
+use tree::Keep;
 
 /// What the marker says.
 const MARKER: &str = "kedang live 1\n";
@@ -137,7 +138,12 @@ impl Live {
         let live_list = live.and_then(|name| self.sealed(name).list()).unwrap_or_default();
         let mut tree = Tree::new(&root, &self.workshop(), former, live.map(|name| self.tree(name)), &live_list);
         let release = put(&mut tree)?;
-        let (files, stats, touched) = tree.finish(clock.as_second())?;
+        let keep = match self.release() {
+            Some(shown) if shown.audience != release.audience => Keep::Nothing,
+            Some(shown) if shown.rules == release.rules => Keep::All,
+            _ => Keep::Plain,
+        };
+        let (files, stats, touched) = tree.finish(clock.as_second(), keep)?;
         sealed.prepare(&release, &files)?;
         durable::flush_all(&self.folder, &touched)?;
         sealed.close()?;

@@ -186,6 +186,31 @@ fn assets_of_former_releases_stay_for_a_while() {
 }
 
 #[test]
+fn other_rules_or_readers_keep_less() {
+    let site = Site::new();
+    let (style, find, segment) =
+        (asset("style"), asset("find").replace("site.", "find."), format!("search/{}.idx", "0b".repeat(16)));
+    let go = |audience: &str, rules: &str, files: &[(&str, &str)]| {
+        let live = Live::open(&site.folder(), || {}).unwrap();
+        let mut output = Output::new();
+        for (path, text) in files {
+            output.add(*path, text.as_bytes()).unwrap();
+        }
+        let release = Release { audience: audience.to_owned(), rules: rules.to_owned(), ..Release::default() };
+        let put = |tree: &mut Tree<'_>| tree.put("", &output).map(|()| release);
+        live.publish::<PublishError>(false, Timestamp::UNIX_EPOCH, put).unwrap();
+        site.seen().len()
+    };
+    let home = "x".repeat(99);
+    let all = [("index.html", home.as_str()), (style.as_str(), "style"), (&find, "find"), (&segment, "terms")];
+    assert_eq!(go("staff", "1", &all), 4);
+    assert_eq!(go("staff", "1", &all[..1]), 4);
+    assert_eq!(go("staff", "2", &all[..1]), 2, "the style");
+    go("staff", "2", &all);
+    assert_eq!(go("all", "2", &all[..1]), 1);
+}
+
+#[test]
 fn old_assets_are_not_larger_than_the_site() {
     let site = Site::new();
     for round in 0..20 {

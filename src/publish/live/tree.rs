@@ -20,6 +20,17 @@ use crate::publish::{Content, Output, PublishError, Stats, above, folders_of, io
 /// How long the assets of former releases stay, in seconds.
 const STAY: i64 = 60 * 60;
 
+/// What may be kept of former releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing: their folders were for other readers.
+    Nothing,
+    /// What holds nothing of records: other rules say who may see them.
+    Plain,
+    /// All assets.
+    All,
+}
+
 /// The waiting tree while it is being changed.
 pub struct Tree<'l> {
     root: PathBuf,
@@ -90,14 +101,14 @@ impl<'l> Tree<'l> {
         Ok(())
     }
 
-    /// Keeps assets of former releases for a while, and removes everything else that the release does not have.
-    /// `clock` is the present second since 1970.
+    /// Keeps assets of former releases for a while, as far as `keep` allows, and removes everything else that the release
+    /// does not have. `clock` is the present second since 1970.
     ///
     /// # Errors
     ///
     /// When a file cannot be written or removed.
-    pub fn finish(mut self, clock: i64) -> Result<(List, Stats, Vec<PathBuf>), PublishError> {
-        self.keep_assets(clock)?;
+    pub fn finish(mut self, clock: i64, keep: Keep) -> Result<(List, Stats, Vec<PathBuf>), PublishError> {
+        self.keep_assets(clock, keep)?;
         let gone: Vec<&str> =
             self.former.keys().filter(|path| !self.next.contains_key(*path)).map(String::as_str).collect();
         self.stats.removed += remove(&self.root, &gone)?;
@@ -177,14 +188,19 @@ impl<'l> Tree<'l> {
 
     /// Keeps what pages loaded before the switch may still ask for: the assets of the release that is live now, and those
     /// of earlier ones that left within the hour, as long as they are smaller together than the site.
-    fn keep_assets(&mut self, clock: i64) -> Result<(), PublishError> {
+    fn keep_assets(&mut self, clock: i64, keep: Keep) -> Result<(), PublishError> {
         let mut kept: Vec<(String, Entry)> = Vec::new();
         for (path, entry) in self.live {
             let ours = self.prefixes.iter().any(|prefix| path.starts_with(prefix.as_str()));
             let free = !self.next.contains_key(path)
                 && !self.folders.contains(path)
                 && !above(path).any(|name| self.next.contains_key(name));
-            if ours && free && is_immutable(path, &entry.hash) {
+            let allowed = match keep {
+                Keep::Nothing => false,
+                Keep::Plain => !is_search_data(path),
+                Keep::All => true,
+            };
+            if allowed && ours && free && is_immutable(path, &entry.hash) {
                 let left = entry.left.unwrap_or(clock);
                 kept.push((path.clone(), Entry { left: Some(left), ..*entry }));
             }
@@ -223,6 +239,12 @@ impl<'l> Tree<'l> {
         fs::rename(&temporary, &target).map_err(|error| io(&target, &error))?;
         Ok(true)
     }
+}
+
+/// Whether a file holds what records say.
+fn is_search_data(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    name.starts_with("find.") || folder == "search" || folder.ends_with("/search")
 }
 
 /// Whether the name of a file says all about its content: it carries the content's hash, or it is part of a search
