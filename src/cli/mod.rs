@@ -17,6 +17,7 @@ mod lookup;
 mod new;
 mod place;
 mod progress;
+mod publish;
 mod query;
 mod renumber;
 mod schema;
@@ -74,6 +75,8 @@ pub enum Command {
     Init(init::Args),
     /// Generate the site
     Build(build::Args),
+    /// Keep a live site, switched from one commit to the next in one step
+    Publish(publish::Args),
     /// Check every record, type and catalog
     Check(check::Args),
     /// Make a new record, put it in its place and help to fill it in
@@ -99,6 +102,7 @@ impl Command {
         match self {
             Command::Init(args) => init::run(args, ui),
             Command::Build(args) => build::run(args, ui),
+            Command::Publish(args) => publish::run(args, ui),
             Command::Check(args) => check::run(args, ui),
             Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),

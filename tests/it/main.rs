@@ -18,12 +18,16 @@ mod forms;
 mod http;
 mod init;
 mod list;
+#[cfg(unix)]
+mod live;
 mod mutation;
 mod new;
 mod pages;
 mod paging;
 mod project;
 mod properties;
+#[cfg(unix)]
+mod publish;
 mod schema;
 mod search;
 mod structure;

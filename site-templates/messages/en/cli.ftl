@@ -45,6 +45,41 @@ check-fixed = Mended { $count ->
     [one] { $files } file
    *[other] { $files } files
 }.
+
+## Publishing
+
+publish-done = Published: { $path } (commit { $commit })
+publish-same = Nothing to change; readers keep commit { $commit }.
+publish-waits = Another process is publishing to { $path }; waiting for it.
+publish-older = The live site is made from commit { $live }, and commit { $wanted } does not come after it, so it was not published.
+    .hint = If you do want to go back, add --rollback.
+publish-unknown-live = The live site is made from commit { $live }, which this repository does not have; commit { $wanted } was not published.
+    .hint = See whether the repository and the folder belong together; if its history was rewritten on purpose, add --rollback.
+publish-broken-settings = There are errors in the settings ({ $paths }), so nothing was published; the site stays as it was.
+    .hint = All records are read by these settings. A site made in spite of the errors would lack whole forms and could show what nobody should see. Mend them and publish again.
+publish-not-ours = “{ $path }” holds something else: { $found }
+    .hint = Give the site an empty folder.
+publish-full = The disk is full: { $path } ({ $reason })
+    .hint = The site stays as it was. Make room and publish again; nothing else is needed.
+publish-panicked = Publishing broke off: { $reason }
+publish-no-status = Nothing was ever published to “{ $path }”
+    .hint = Publish first: kedang publish REPOSITORY --rev main --to DIR
+publish-status-live = Live: commit { $commit }, published { $at }, audience: { $audience }
+publish-status-all = all, one folder each
+publish-status-records = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+}, { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}
+publish-status-nothing = No site is live yet.
+publish-status-published = Last attempt: { $at }, { $rev } ({ $commit }), published in { $seconds } s
+publish-status-unchanged = Last attempt: { $at }, { $rev } ({ $commit }), nothing to change, { $seconds } s
+publish-status-refused = Last attempt: { $at }, { $rev } ({ $commit }), refused
+publish-status-failed = Last attempt: { $at }, { $rev } ({ $commit }), failed after { $seconds } s
+publish-status-busy = Somebody is publishing at this moment.
+
 ## Progress
 
 progress-check = checking

@@ -19,6 +19,34 @@ check-renumbered = 编号“{ $id }”重复：后来的一条改为“{ $new }�
 check-renumbered-references = 请核对：还没到主分支的这些记录仍引用“{ $id }”（{ $kept }），若本来指的是改了编号的那条，请改成新编号：{ LIST($files) }
 check-not-renumbered = 编号“{ $id }”重复，但 { $path } 要自己改：它的编号是文件夹名，或者类型没有规定编号格式。
 
+## 发布
+
+publish-done = 已发布：{ $path }（提交 { $commit }）
+publish-same = 没有变化，线上仍是提交 { $commit }。
+publish-waits = 另一个进程正在向 { $path } 发布，等它结束。
+publish-older = 线上的网站来自提交 { $live }，提交 { $wanted } 不在它之后，没有发布。
+    .hint = 确实要退回，请加 --rollback。
+publish-unknown-live = 线上的网站来自提交 { $live }，这个仓库里没有它；没有发布提交 { $wanted }。
+    .hint = 请检查仓库和目录是否对应；历史确实改写过的，请加 --rollback。
+publish-broken-settings = 设置有错误（{ $paths }），没有发布；线上仍是原来的网站。
+    .hint = 这是所有记录都依靠的设置：带着错误发布，会缺整类记录，还可能让人看到不该看的。改好再发布。
+publish-not-ours = “{ $path }”里有别的东西：{ $found }
+    .hint = 请给网站一个空目录。
+publish-full = 磁盘满了：{ $path }（{ $reason }）
+    .hint = 线上仍是原来的网站。腾出空间后再发布一次，会自动接着做好。
+publish-panicked = 发布中断：{ $reason }
+publish-no-status = “{ $path }”里还没有发布过
+    .hint = 先发布一次：kedang publish 仓库 --rev main --to 目录
+publish-status-live = 线上：提交 { $commit }，{ $at } 发布，读者范围：{ $audience }
+publish-status-all = 全部，每种一个目录
+publish-status-records = 记录 { $records } 条，错误 { $errors } 个
+publish-status-nothing = 线上还没有网站。
+publish-status-published = 最近一次：{ $at } 发布 { $rev }（{ $commit }），成功，用时 { $seconds } 秒
+publish-status-unchanged = 最近一次：{ $at } 发布 { $rev }（{ $commit }），没有变化，用时 { $seconds } 秒
+publish-status-refused = 最近一次：{ $at } 发布 { $rev }（{ $commit }），被拒绝
+publish-status-failed = 最近一次：{ $at } 发布 { $rev }（{ $commit }），失败，用时 { $seconds } 秒
+publish-status-busy = 现在正在发布。
+
 ## 进度
 
 progress-check = 检查
