@@ -5,6 +5,7 @@
 
 mod build;
 mod cell;
+mod changed;
 mod check;
 mod collate;
 mod completions;
