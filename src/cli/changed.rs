@@ -67,7 +67,7 @@ pub fn brought(place: &Place, from: &ReadFrom, range: &Range, checked: &Checked)
     }
     debug_assert!(from.rev.is_none() || range.new.is_none());
     let before = before(&place.root, old.as_deref())?;
-    let change = Change { before: vec![&*before], settled: None, after: &*place.snapshot };
+    let change = Change { before: vec![&*before], settled: None, after: &*place.snapshot, thorough: true };
     let mut brought = change.brought(checked);
     brought.findings.extend(rewritten);
     diag::sort(&mut brought.findings);

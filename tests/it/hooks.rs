@@ -143,6 +143,41 @@ fn what_is_staged_counts_and_not_what_lies_around() {
 }
 
 #[test]
+fn linked_work_trees_and_amended_commits_are_checked() {
+    let project = hooked();
+    let linked = project.beside("linked tree");
+    git(&project, &["worktree", "add", "-q", "-b", "side", text(&linked)]).expect(0);
+    let good = fs::read_to_string(linked.join(CUSTOMER)).unwrap();
+    fs::write(linked.join(CUSTOMER), "nmae: 甲\n").unwrap();
+    let run = git_in(&project, &linked, &["commit", "-qam", "wrong"]).expect(1);
+    assert!(run.stderr.contains("nmae"), "{}", run.stderr);
+    let run = git_in(&project, &linked.join("customers"), &["commit", "-q", "--amend", "-am", "wrong"]).expect(1);
+    assert!(run.stderr.contains("nmae"), "{}", run.stderr);
+    fs::write(linked.join(CUSTOMER), format!("{good}# 一\n")).unwrap();
+    git_in(&project, &linked, &["commit", "-q", "--amend", "-am", "right"]).expect(0);
+}
+
+/// A deletion that breaks much is named before what it breaks.
+#[test]
+fn the_cause_is_shown_before_what_follows_from_it() {
+    let (project, _) = served("server.git", &[]);
+    let ticket = project.read(TICKET);
+    for number in 0..15 {
+        project.write(&TICKET.replace("c4d5", &format!("d{number:03}")), &ticket);
+    }
+    project.commit("many");
+    git(&project, &["push", "-q", "origin", "main"]).expect(0);
+    project.kedang(["hook", "install"]).expect(0);
+    git(&project, &["rm", "-q", "staff/li-guoqiang.yaml"]).expect(0);
+    let run = git(&project, &["commit", "-qm", "gone"]).expect(1);
+    assert!(run.stderr.starts_with("错误[record-still-referred]"), "{}", run.stderr);
+    git(&project, &["commit", "-qnm", "gone"]).expect(0);
+    let run = git(&project, &["push", "-q", "origin", "main"]).expect(1);
+    let third = run.stderr.lines().nth(2).unwrap();
+    assert!(third.contains("record-still-referred") && run.stderr.contains("另有"), "{}", run.stderr);
+}
+
+#[test]
 fn what_was_wrong_before_refuses_nobody() {
     let project = Project::small();
     project.write("customers/KH-20260102-e6f7/customer.yaml", "name: 乙\nshoes: 39\ncity: 苏州\nhats: 2\n");

@@ -1447,7 +1447,7 @@ status-mismatch = status 写的是“{ $status }”，时间线最后一条却�
 
 timeline-rewritten = 时间线里{ EMPTY($at) ->
     [yes] {""}
-   *[no] { $at }
+   *[no] {" "}{ $at }{" "}
 }“{ $state }”这一步被改过，和原来不一样
     .help = 把这一条改回原样；要更正，在末尾新加一条，在 note 里写明原来哪里不对。
     .explain =
@@ -1464,7 +1464,7 @@ timeline-rewritten = 时间线里{ EMPTY($at) ->
 
 timeline-removed = 时间线里{ EMPTY($at) ->
     [yes] {""}
-   *[no] { $at }
+   *[no] {" "}{ $at }{" "}
 }“{ $state }”这一步不见了
     .help = 把这一条补回来，git diff 能看到原来的内容。
     .explain =

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Checked, check};
-use crate::diag::{self, Arg, Code, Diagnostic, Message};
+use crate::diag::{self, Arg, Code, Diagnostic, Message, codes};
 use crate::model::Model;
 use crate::snapshot::Snapshot;
 use files::Files;
@@ -30,6 +30,9 @@ pub struct Change<'s> {
     pub settled: Option<&'s dyn Snapshot>,
     /// What they are after.
     pub after: &'s dyn Snapshot,
+    /// Whether warnings count that the change has brought to files which it did not touch. To know them, the records
+    /// before must be checked even if nothing is wrong after.
+    pub thorough: bool,
 }
 
 /// What a change brings.
@@ -42,6 +45,14 @@ pub struct Brought {
 }
 
 impl Brought {
+    /// Puts what only a change can do wrong before what follows from it, for places that show only a few findings.
+    pub fn causes_first(&mut self) {
+        let is_cause = |finding: &Diagnostic| {
+            codes::find(finding.code.as_str()).is_some_and(|row| row.group == codes::Group::Changes)
+        };
+        self.findings.sort_by_key(|finding| (finding.severity, !is_cause(finding)));
+    }
+
     /// How many findings are errors.
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.severity == diag::Severity::Error).count()
@@ -70,6 +81,13 @@ impl Change<'_> {
 
     fn new_findings(&self, checked: &Checked, compared: &[Files]) -> Brought {
         let mut brought = Brought { findings: checked.diagnostics.clone(), others: 0 };
+        let changed: BTreeSet<&Arc<str>> = compared.iter().flat_map(Files::changed).collect();
+        if !self.thorough
+            && checked.errors() == 0
+            && !brought.findings.iter().any(|found| changed.contains(&found.file))
+        {
+            return Brought { findings: Vec::new(), others: checked.diagnostics.len() };
+        }
         let mut deleted = BTreeMap::new();
         for (before, files) in self.before.iter().zip(compared) {
             if brought.findings.is_empty() {
@@ -83,7 +101,6 @@ impl Change<'_> {
             std::mem::forget(old);
         }
         brought.others = checked.diagnostics.len() - brought.findings.len();
-        let changed: BTreeSet<&Arc<str>> = compared.iter().flat_map(Files::changed).collect();
         for finding in &mut brought.findings {
             if !finding.file.is_empty() && !changed.contains(&finding.file) {
                 let file = finding.file.clone();

@@ -47,11 +47,19 @@ pub fn check(ui: &Ui) -> Result<Status, Failure> {
     let now = ReadFrom::default().now(&schema::timezone(&staged))?;
     let checked = check::check(&staged, now);
     let before = before.iter().map(|before| &**before).collect();
-    let brought = Change { before, settled: settled.as_deref(), after: &staged }.brought(&checked);
+    let change = Change { before, settled: settled.as_deref(), after: &staged, thorough: false };
+    let mut brought = change.brought(&checked);
+    if brought.findings.len() > MOST_SHOWN {
+        brought.causes_first();
+    }
     let sources = |path: &str| staged.read(path).ok();
     let shown = brought.findings.len().min(MOST_SHOWN);
     ui.findings(&brought.findings[..shown], &sources);
     let errors = brought.errors();
+    if brought.findings.len() > shown {
+        let more = (brought.findings.len() - shown).to_string();
+        ui.say(&ui.text("hook-more", &[("count", &more)]));
+    }
     if !brought.findings.is_empty() {
         ui.say(&Summary::of(&brought.findings).text(&ui.catalogue));
     }

@@ -104,12 +104,14 @@ impl Push<'_> {
         if has_records(&*before) || has_records(&*after) {
             let now = ReadFrom::default().now(&schema::timezone(&*after))?;
             let checked = check::check(&*after, now);
-            brought = Change { before: vec![&*before], settled: None, after: &*after }.brought(&checked);
+            let change = Change { before: vec![&*before], settled: None, after: &*after, thorough: false };
+            brought = change.brought(&checked);
             leave(checked);
         }
         if self.is_main && !is_zero(old) && !self.repo.commits.follows(new, old)? {
             brought.findings.push(changed::history_rewritten(old, new));
         }
+        brought.causes_first();
         self.say(branch, &brought, &*after);
         Ok(brought.errors() > 0)
     }
