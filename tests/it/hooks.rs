@@ -53,7 +53,7 @@ fn publisher(project: &Project, body: &str) -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let path = project.beside("publisher.sh");
     let build = format!(
-        "'{}' -q build \"$2\" --rev \"$4\" --out \"$6/current\" --keep-going --force; [ $? -le 1 ]",
+        "'{}' -q build \"$2\" --rev \"$4\" --out \"$6/current\" --keep-going --force",
         env!("CARGO_BIN_EXE_kedang")
     );
     fs::write(&path, format!("#!/bin/sh\n{}\n", body.replace("BUILD", &build))).unwrap();
@@ -605,7 +605,7 @@ fn a_killed_worker_is_replaced_by_the_next() {
 #[test]
 fn who_works_alone_publishes_with_each_commit() {
     let project = Project::small().init();
-    let publisher = publisher(&project, "BUILD");
+    let publisher = publisher(&project, "echo \"$*\" >> \"${6%/*}/calls\"\nBUILD");
     project.kedang(["hook", "install", "--publish-to", "../site"]).expect(0);
     let commit = |message: &str| {
         project.write(CUSTOMER, format!("{}# {message}\n", project.read(CUSTOMER)));
@@ -618,6 +618,18 @@ fn who_works_alone_publishes_with_each_commit() {
     let published = || fs::read_to_string(project.beside("site/current/build.json")).unwrap();
     let first = commit("一");
     assert!(published().contains(&first));
+    // An amended commit takes the place of what is live, and a record with errors stops nothing.
+    project.write("staff/li-guoqiang.yaml", format!("{}shoes: 39\n", project.read("staff/li-guoqiang.yaml")));
+    let mut command = project.git_command();
+    command.env("KEDANG_TEST_PUBLISHER", &publisher).env("SOURCE_DATE_EPOCH", NOW);
+    finish(command.args(["commit", "-qna", "--amend", "-m", "again"])).expect(0);
+    drained(&project.path(".git"));
+    let first_id = first;
+    let first = git(&project, &["rev-parse", "HEAD"]).stdout.trim().to_owned();
+    assert!(published().contains(&first) && first != first_id);
+    assert!(fs::read_to_string(project.beside("calls")).unwrap().lines().all(|call| call.contains("--rollback")));
+    project.kedang(["hook", "status"]).expect(0);
+    git(&project, &["checkout", "-q", "HEAD~1", "--", "staff"]).expect(0);
     // Another branch is nobody's site yet, until it is merged.
     git(&project, &["checkout", "-qb", "idea"]).expect(0);
     let second = commit("二");
