@@ -7,12 +7,14 @@ mod advance;
 mod build;
 mod cell;
 mod change;
+mod changed;
 mod check;
 mod collate;
 mod completions;
 mod explain;
 mod failure;
 mod formula;
+mod hook;
 mod init;
 mod list;
 mod lookup;
@@ -98,6 +100,8 @@ pub enum Command {
     Show(show::Args),
     /// Preview the site on this machine and follow every save
     Serve(serve::Args),
+    /// Install, run and look after git hooks: check commits and pushes, publish after them
+    Hook(hook::Args),
     /// Explain a code, a rule, a form or a field
     Explain(explain::Args),
     /// Give the record types as JSON Schema, for editors
@@ -124,6 +128,7 @@ impl Command {
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),
+            Command::Hook(args) => hook::run(args, global, ui),
             Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),
             Command::Completions(args) => completions::run(args, ui),

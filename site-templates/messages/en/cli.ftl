@@ -38,6 +38,10 @@ check-checked = Checked { $records ->
 check-renumbered = The id “{ $id }” stood twice: the later record is now “{ $new }”, in { $path }; { $kept } keeps the old id.
 check-renumbered-references = Please look at these records, which are not on the main branch yet and still refer to “{ $id }” ({ $kept }); if they meant the renumbered one, give them its new id: { $files }
 check-not-renumbered = The id “{ $id }” stands twice, but { $path } is yours to renumber: its id is the name of a folder, or its type does not say how ids look.
+check-others = { $count ->
+    [one] { $count } finding was there before the change and is not shown.
+   *[other] { $count } findings were there before the change and are not shown.
+}
 check-fixed = Mended { $count ->
     [one] { $count } place
    *[other] { $count } places
@@ -250,6 +254,7 @@ group-types = Types and settings
 group-expressions = Expressions
 group-records = Content of records
 group-workflow = Workflow
+group-changes = Changes
 explain-more = kedang explain CODE says more; rules (complaint.NAME), forms (complaint) and fields (complaint.severity) can be explained too.
 explain-rule-place = The rule stands in { $path }.
 explain-file = File:{" "}
@@ -318,6 +323,8 @@ repository-not-found = “{ $path }” is no records repository: there is no ked
 path-not-found = “{ $path }” cannot be found
 revision-not-found = There is no revision “{ $rev }”
     .hint = git log --oneline lists the commits.
+shallow-range = This clone lacks older commits, “{ $rev }” among them, so nothing can be compared
+    .hint = Fetch them with git fetch --unshallow; in CI, set the depth of the fetch to 0.
 not-a-git-repository = “{ $path }” is not in a git repository
     .hint = Run git init first, or leave --rev and --staged away.
 no-git-notice = This is not a git repository, so pages show no history.
