@@ -152,10 +152,10 @@ impl Compare {
     ) -> Vec<usize> {
         let Matched { changed, removed, added, reordered } = matched(old, new, same);
         for place in removed {
-            self.push(name, named(outer, old, place).as_ref(), Change::Removed(old[place].clone()));
+            self.push(name, outer, Change::Removed(old[place].clone()));
         }
         for (before, after) in changed {
-            self.field(of, name, named(outer, new, after).as_ref(), &old[before], &new[after]);
+            self.field(of, name, named(of, outer, new, after).as_ref(), &old[before], &new[after]);
         }
         if reordered {
             self.push(name, outer, Change::Reordered);
@@ -165,7 +165,7 @@ impl Compare {
 
     fn added(&mut self, name: &str, outer: Option<&Item>, new: &[Told], places: &[usize]) {
         for &place in places {
-            self.push(name, named(outer, new, place).as_ref(), Change::Added(new[place].clone()));
+            self.push(name, outer, Change::Added(new[place].clone()));
         }
     }
 
@@ -222,15 +222,15 @@ fn is_long(old: &str, new: &str) -> bool {
 }
 
 /// Which item of a list; plain values need no name beside themselves.
-fn named(outer: Option<&Item>, list: &[Told], place: usize) -> Option<Item> {
-    let own = || matches!(list[place], Told::Object(_)).then(|| Item { place: place + 1, name: name_of(&list[place]) });
+fn named(of: &Field, outer: Option<&Item>, list: &[Told], place: usize) -> Option<Item> {
+    let own = || {
+        let Told::Object(members) = &list[place] else { return None };
+        let is_text = |name: &str| {
+            let child = of.children().iter().find(|child| *child.name == *name);
+            child.is_some_and(|child| matches!(child.kind, FieldKind::Text { .. }))
+        };
+        let name = members.iter().find_map(|(name, told)| told.as_text().filter(|_| is_text(name)));
+        Some(Item { place: place + 1, name: name.cloned().unwrap_or_default() })
+    };
     outer.cloned().or_else(own)
-}
-
-/// The first text in an item.
-fn name_of(told: &Told) -> Arc<str> {
-    match told {
-        Told::Object(members) => members.iter().find_map(|(_, told)| told.as_text().cloned()).unwrap_or_default(),
-        _ => "".into(),
-    }
 }

@@ -43,8 +43,6 @@ pub enum Why {
     Syntax,
     /// It holds the marks of an unfinished merge.
     Conflict,
-    /// No record type claims its path any more.
-    Type,
     /// Git cannot give it.
     Missing,
 }
@@ -57,7 +55,6 @@ impl Why {
             Why::Size => "size",
             Why::Syntax => "syntax",
             Why::Conflict => "conflict",
-            Why::Type => "type",
             Why::Missing => "missing",
         }
     }
@@ -126,7 +123,7 @@ impl Told {
 pub struct FieldChange {
     /// Dotted name of the field; `id`, `body`, or the name of a field that no longer exists.
     pub field: String,
-    /// The item of a list that it is about.
+    /// The item of a list in which it happened.
     pub item: Option<Item>,
     /// What happened.
     pub change: Change,
@@ -135,7 +132,7 @@ pub struct FieldChange {
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// Its place from 1: in the new list, or in the old one when it is gone.
+    /// Its place in the new list, from 1.
     pub place: usize,
     /// The first text in it, which usually is its name; may be empty.
     pub name: Arc<str>,

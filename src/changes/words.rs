@@ -3,7 +3,7 @@
 use super::{FieldChange, Item, Told};
 use crate::label::Lang;
 use crate::model::Model;
-use crate::schema::{Field, FieldKind, RecordType};
+use crate::schema::{Field, FieldKind, RecordType, TIMELINE};
 use crate::value::{Value, format};
 
 /// Words for what changed, in one language.
@@ -42,6 +42,15 @@ impl Words<'_> {
     /// The declared field of a change; none for the body, the id and former fields.
     pub fn field<'t>(&self, record_type: &'t RecordType, change: &FieldChange) -> Option<&'t Field> {
         record_type.field_at(&change.field)
+    }
+
+    /// When and by whom a step was taken, as far as the time line says.
+    pub fn step(&self, record_type: &RecordType, step: &super::Step) -> [String; 2] {
+        let told = |name: &str, told: &Told| {
+            let field = record_type.field_at(&format!("{TIMELINE}.{name}"));
+            self.told(record_type, field, told)
+        };
+        [told("at", &step.at), told("by", &step.by)]
     }
 
     /// The label of a state.

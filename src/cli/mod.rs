@@ -8,17 +8,20 @@ mod cell;
 mod check;
 mod collate;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod formula;
 mod init;
 mod list;
+mod log;
 mod lookup;
 mod new;
 mod place;
 mod progress;
 mod query;
 mod renumber;
+mod said;
 mod schema;
 mod search;
 mod serve;
@@ -82,6 +85,10 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Tell who changed a record when, field by field
+    Log(log::Args),
+    /// Tell which records differ between two commits, field by field
+    Diff(diff::Args),
     /// Preview the site on this machine and follow every save
     Serve(serve::Args),
     /// Explain a code, a rule, a form or a field
@@ -103,6 +110,8 @@ impl Command {
             Command::New(args) => new::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Log(args) => log::run(args, ui),
+            Command::Diff(args) => diff::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),
             Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),

@@ -15,6 +15,7 @@ mod determinism;
 mod documents;
 mod fixtures;
 mod forms;
+mod history;
 mod http;
 mod init;
 mod list;
