@@ -113,12 +113,12 @@ impl<'a> Draw<'a> {
 
     /// Address of a record's page from a page one folder below the language's.
     pub fn href(&self, index: RecordIx) -> String {
-        format!("../{}", self.path(index))
+        ["../", &self.view.type_of(index).name, "/", &self.view.record(index).id, ".html"].concat()
     }
 
     /// Path of a record's page below the folder of the language.
     pub fn path(&self, index: RecordIx) -> String {
-        format!("{}/{}.html", self.view.type_of(index).name, self.view.record(index).id)
+        [&self.view.type_of(index).name, "/", &self.view.record(index).id, ".html"].concat()
     }
 
     /// A record's title as a link to its page, from one folder below the language's.

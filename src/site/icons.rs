@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 /// The icons as they are drawn, one `<symbol>` on each line.
 const DRAWN: &str = include_str!("../../site-templates/assets/icons.svg");
 
@@ -36,11 +38,10 @@ fn place_of(name: &str) -> Option<usize> {
 
 /// Puts the symbols that a page uses where it has room for them.
 pub fn fill(mut page: String) -> String {
-    let Some(at) = page.find(PLACE) else { return page };
+    let Some(at) = memmem::find(page.as_bytes(), PLACE.as_bytes()) else { return page };
     let mut used = [false; 64];
-    // Searching for one ASCII character takes eight bytes at a time; for a string it would not.
-    for rest in page[at..].split('#').skip(1) {
-        if let Some(named) = rest.strip_prefix("i-")
+    for mark in memchr::memchr_iter(b'#', &page.as_bytes()[at..]) {
+        if let Some(named) = page[at + mark..].strip_prefix("#i-")
             && let Some(end) = named.find(['"', '\''])
             && let Some(place) = place_of(&named[..end])
             && let Some(used) = used.get_mut(place)
