@@ -11,12 +11,14 @@ mod changed;
 mod check;
 mod collate;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod formula;
 mod hook;
 mod init;
 mod list;
+mod log;
 mod lookup;
 mod man;
 mod mv;
@@ -26,6 +28,7 @@ mod progress;
 mod publish;
 mod query;
 mod renumber;
+mod said;
 mod schema;
 mod search;
 mod serve;
@@ -98,6 +101,10 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Tell who changed a record when, field by field
+    Log(log::Args),
+    /// Tell which records differ between two commits, field by field
+    Diff(diff::Args),
     /// Preview the site on this machine and follow every save
     Serve(serve::Args),
     /// Install, run and look after git hooks: check commits and pushes, publish after them
@@ -127,6 +134,8 @@ impl Command {
             Command::Mv(args) => mv::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Log(args) => log::run(args, ui),
+            Command::Diff(args) => diff::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),
             Command::Hook(args) => hook::run(args, global, ui),
             Command::Explain(args) => explain::run(args, ui),

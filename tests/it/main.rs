@@ -17,6 +17,7 @@ mod edit;
 mod fixtures;
 mod formats;
 mod forms;
+mod history;
 mod hooks;
 mod http;
 mod init;
