@@ -28,6 +28,7 @@ pub mod record;
 
 pub mod model;
 
+pub mod changes;
 pub mod check;
 pub mod view;
 

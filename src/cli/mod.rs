@@ -7,22 +7,28 @@ mod advance;
 mod build;
 mod cell;
 mod change;
+mod changed;
 mod check;
 mod collate;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod formula;
+mod hook;
 mod init;
 mod list;
+mod log;
 mod lookup;
 mod man;
 mod mv;
 mod new;
 mod place;
 mod progress;
+mod publish;
 mod query;
 mod renumber;
+mod said;
 mod schema;
 mod search;
 mod serve;
@@ -79,6 +85,8 @@ pub enum Command {
     Init(init::Args),
     /// Generate the site
     Build(build::Args),
+    /// Keep a live site, switched from one commit to the next in one step
+    Publish(publish::Args),
     /// Check every record, type and catalog
     Check(check::Args),
     /// Make a new record, put it in its place and help to fill it in
@@ -93,8 +101,14 @@ pub enum Command {
     List(list::Args),
     /// Show one record with everything that belongs to it
     Show(show::Args),
+    /// Tell who changed a record when, field by field
+    Log(log::Args),
+    /// Tell which records differ between two commits, field by field
+    Diff(diff::Args),
     /// Preview the site on this machine and follow every save
     Serve(serve::Args),
+    /// Install, run and look after git hooks: check commits and pushes, publish after them
+    Hook(hook::Args),
     /// Explain a code, a rule, a form or a field
     Explain(explain::Args),
     /// Give the record types as JSON Schema, for editors
@@ -112,6 +126,7 @@ impl Command {
         match self {
             Command::Init(args) => init::run(args, ui),
             Command::Build(args) => build::run(args, ui),
+            Command::Publish(args) => publish::run(args, ui),
             Command::Check(args) => check::run(args, ui),
             Command::New(args) => new::run(args, ui),
             Command::Set(args) => set::run(args, ui),
@@ -119,7 +134,10 @@ impl Command {
             Command::Mv(args) => mv::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
+            Command::Log(args) => log::run(args, ui),
+            Command::Diff(args) => diff::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),
+            Command::Hook(args) => hook::run(args, global, ui),
             Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),
             Command::Completions(args) => completions::run(args, ui),

@@ -38,6 +38,10 @@ check-checked = Checked { $records ->
 check-renumbered = The id “{ $id }” stood twice: the later record is now “{ $new }”, in { $path }; { $kept } keeps the old id.
 check-renumbered-references = Please look at these records, which are not on the main branch yet and still refer to “{ $id }” ({ $kept }); if they meant the renumbered one, give them its new id: { $files }
 check-not-renumbered = The id “{ $id }” stands twice, but { $path } is yours to renumber: its id is the name of a folder, or its type does not say how ids look.
+check-others = { $count ->
+    [one] { $count } finding was there before the change and is not shown.
+   *[other] { $count } findings were there before the change and are not shown.
+}
 check-fixed = Mended { $count ->
     [one] { $count } place
    *[other] { $count } places
@@ -45,6 +49,41 @@ check-fixed = Mended { $count ->
     [one] { $files } file
    *[other] { $files } files
 }.
+
+## Publishing
+
+publish-done = Published: { $path } (commit { $commit })
+publish-same = Nothing to change; readers keep commit { $commit }.
+publish-waits = Another process is publishing to { $path }; waiting for it.
+publish-older = The live site is made from commit { $live }, and commit { $wanted } does not come after it, so it was not published.
+    .hint = If you do want to go back, add --rollback.
+publish-unknown-live = The live site is made from commit { $live }, which this repository does not have; commit { $wanted } was not published.
+    .hint = See whether the repository and the folder belong together; if its history was rewritten on purpose, add --rollback.
+publish-broken-settings = There are errors in the settings ({ $paths }), so nothing was published; the site stays as it was.
+    .hint = All records are read by these settings. A site made in spite of the errors would lack whole forms and could show what nobody should see. Mend them and publish again.
+publish-not-ours = “{ $path }” holds something else: { $found }
+    .hint = Give the site an empty folder.
+publish-full = The disk is full: { $path } ({ $reason })
+    .hint = The site stays as it was. Make room and publish again; nothing else is needed.
+publish-panicked = Publishing broke off: { $reason }
+publish-no-status = Nothing was ever published to “{ $path }”
+    .hint = Publish first: kedang publish REPOSITORY --rev main --to DIR
+publish-status-live = Live: commit { $commit }, published { $at }, audience: { $audience }
+publish-status-all = all, one folder each
+publish-status-records = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+}, { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}
+publish-status-nothing = No site is live yet.
+publish-status-published = Last attempt: { $at }, { $rev } ({ $commit }), published in { $seconds } s
+publish-status-unchanged = Last attempt: { $at }, { $rev } ({ $commit }), nothing to change, { $seconds } s
+publish-status-refused = Last attempt: { $at }, { $rev } ({ $commit }), refused
+publish-status-failed = Last attempt: { $at }, { $rev } ({ $commit }), failed after { $seconds } s
+publish-status-busy = Somebody is publishing at this moment.
+
 ## Progress
 
 progress-check = checking
@@ -204,6 +243,26 @@ show-not-found = There is no record with the id “{ $id }”
 show-deadlines = Deadlines
 show-others = Other
 show-referring = Referred to by ({ $count })
+log-created = created
+log-writing = only the writing changed, not what it says
+log-reordered = only the order changed
+log-former = { $field } (no longer in the form)
+log-version = version
+log-unreadable-old = the version before cannot be read: { $why }
+log-unreadable-new = this version cannot be read: { $why }
+log-why-encoding = it is not UTF-8
+log-why-size = the file is too large
+log-why-syntax = its YAML is broken
+log-why-conflict = it holds the marks of an unfinished merge
+log-why-missing = git does not have it
+log-none = It has not been committed yet and has no history.
+log-more = There are older ones; only the newest { $shown } are shown. Leave out --limit to see all.
+log-shallow = This is a shallow clone without the older history; git fetch --unshallow brings it.
+diff-added = added
+diff-removed = removed
+diff-changed = changed
+diff-summary = { $added } added, { $changed } changed ({ $moved } moved along their workflow), { $removed } removed.
+diff-others = {" "}{ $files } other files differ.
 due-done = done in time, { $done }
 due-done-late = done late, { $done }
 due-missed = overdue
@@ -218,6 +277,7 @@ group-types = Types and settings
 group-expressions = Expressions
 group-records = Content of records
 group-workflow = Workflow
+group-changes = Changes
 explain-more = kedang explain CODE says more; rules (complaint.NAME), forms (complaint) and fields (complaint.severity) can be explained too.
 explain-rule-place = The rule stands in { $path }.
 explain-file = File:{" "}
@@ -286,6 +346,8 @@ repository-not-found = “{ $path }” is no records repository: there is no ked
 path-not-found = “{ $path }” cannot be found
 revision-not-found = There is no revision “{ $rev }”
     .hint = git log --oneline lists the commits.
+shallow-range = This clone lacks older commits, “{ $rev }” among them, so nothing can be compared
+    .hint = Fetch them with git fetch --unshallow; in CI, set the depth of the fetch to 0.
 not-a-git-repository = “{ $path }” is not in a git repository
     .hint = Run git init first, or leave --rev and --staged away.
 no-git-notice = This is not a git repository, so pages show no history.

@@ -3,6 +3,7 @@
 //! In: findings, the files they point into, a format and a message catalogue. Out: one string. Never: printing, and
 //! never a panic, whatever the files hold and wherever the spans point.
 
+mod brief;
 mod concise;
 mod fingerprint;
 mod full;
@@ -25,6 +26,7 @@ use super::{Diagnostic, Severity};
 use crate::i18n::Catalogue;
 use place::Files;
 
+pub use brief::{brief, narrow};
 pub use place::Sources;
 
 /// How findings are written.
