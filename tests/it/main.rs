@@ -18,14 +18,16 @@ mod forms;
 mod http;
 mod init;
 mod list;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod live;
 mod mutation;
 mod new;
+#[cfg(target_os = "linux")]
+mod nginx;
 mod pages;
 mod project;
 mod properties;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod publish;
 mod schema;
 mod search;
