@@ -287,7 +287,7 @@ fn watch(site: &LiveSite, stop: &AtomicBool, looks: &AtomicUsize) {
         }
         look(&site.folder, &site.commits);
         looks.fetch_add(1, Ordering::Relaxed);
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
