@@ -28,10 +28,12 @@ pub mod record;
 
 pub mod model;
 
+pub mod changes;
 pub mod check;
 pub mod view;
 
 pub mod draft;
+pub mod edit;
 pub mod schema_export;
 pub mod starter;
 

@@ -4,6 +4,7 @@
 //! audience's level are not there. Index, pages, feeds and lists are made from a view and from nothing else, so
 //! that there is no second place to forget.
 
+mod log;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -11,6 +12,7 @@ mod told;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use log::{Entries, Entry, Log};
 pub use told::{findings, source};
 
 use crate::markdown;
@@ -186,9 +188,13 @@ impl Mask<'_> {
 
     /// A reference that leads nowhere is shown as it is written, unless it could be to something hidden.
     fn dangling(&self, field: &Field, to: &RecordRef) -> Value {
+        if Mask::is_open(self.schema, self.sees, field) { Value::Ref(to.clone()) } else { Value::Null }
+    }
+
+    /// Whether a reference can only lead to records that the audience may know of.
+    fn is_open(schema: &Schema, sees: Sensitivity, field: &Field) -> bool {
         let types = field.reference().map_or(&[][..], |reference| &reference.ids);
-        let open = !types.is_empty() && types.iter().all(|id| self.schema.record_type(*id).sensitivity <= self.sees);
-        if open { Value::Ref(to.clone()) } else { Value::Null }
+        !types.is_empty() && types.iter().all(|id| schema.record_type(*id).sensitivity <= sees)
     }
 
     fn object(&self, field: &Field, object: &Object) -> Object {

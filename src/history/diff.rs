@@ -33,11 +33,13 @@ pub(super) struct Trees<'a> {
     young: BTreeMap<BlobId, Arc<[u8]>>,
     old: BTreeMap<BlobId, Arc<[u8]>>,
     young_bytes: usize,
+    /// Whether a comparison met a difference that it does not tell: in a hidden file, or under a name that is not text.
+    pub(super) untold: bool,
 }
 
 impl<'a> Trees<'a> {
     pub(super) fn new(objects: &'a Objects) -> Trees<'a> {
-        Trees { objects, young: BTreeMap::new(), old: BTreeMap::new(), young_bytes: 0 }
+        Trees { objects, young: BTreeMap::new(), old: BTreeMap::new(), young_bytes: 0, untold: false }
     }
 
     /// The bytes of a tree.
@@ -78,6 +80,24 @@ impl<'a> Trees<'a> {
         Ok(found)
     }
 
+    /// Whether two commits' trees differ outside the folder at `prefix`.
+    pub(super) fn differs_outside(&mut self, old: BlobId, new: BlobId, prefix: &str) -> Result<bool, String> {
+        let (mut old, mut new) = (old, new);
+        for part in prefix.split('/').filter(|part| !part.is_empty()) {
+            let (old_bytes, new_bytes) = (self.get(old)?, self.get(new)?);
+            let beside = |bytes| tree::parse(bytes).filter(|item| item.name != part.as_bytes());
+            if !beside(&old_bytes).eq(beside(&new_bytes)) {
+                return Ok(true);
+            }
+            let inside = |bytes| tree::parse(bytes).find(|item| item.name == part.as_bytes() && item.is_tree());
+            match (inside(&old_bytes), inside(&new_bytes)) {
+                (Some(inner_old), Some(inner_new)) => (old, new) = (inner_old.id, inner_new.id),
+                _ => return Ok(false),
+            }
+        }
+        Ok(false)
+    }
+
     fn compare(
         &mut self,
         old: Option<BlobId>,
@@ -94,10 +114,11 @@ impl<'a> Trees<'a> {
         let new_bytes = new.map_or(Ok(empty), |id| self.get(id))?;
         for (old, new) in (Pairs { old: tree::parse(&old_bytes), new: tree::parse(&new_bytes) }) {
             let Some(item) = old.or(new) else { continue };
-            let Ok(name) = std::str::from_utf8(item.name) else { continue };
-            if name.starts_with('.') {
+            let name = std::str::from_utf8(item.name).ok().filter(|name| !name.starts_with('.'));
+            let Some(name) = name else {
+                self.untold = true;
                 continue;
-            }
+            };
             let id = |item: Option<TreeItem<'_>>| item.map(|item| item.id);
             if item.is_tree() {
                 self.compare(id(old), id(new), &format!("{path}{name}/"), depth + 1, found)?;

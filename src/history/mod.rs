@@ -1,11 +1,13 @@
 //! Who changed which record when, from one walk over the commits.
 //!
 //! In: a repository, the records folder in it and a commit. Out: for every file of that commit its last change and
-//! its first appearance, and the newest commits with what they touched. History is never walked once per file, no
-//! date is guessed where a shallow clone ends, and nothing is read but commits and trees (and `.mailmap`).
+//! its first appearance, every commit that changed it with the versions before and after, and the newest commits with
+//! what they touched. History is never walked once per file, no date is guessed where a shallow clone ends, and
+//! nothing is read but commits and trees (and `.mailmap`); the versions themselves are read when they are asked for.
 
 mod diff;
 mod renames;
+mod store;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -16,7 +18,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::snapshot::{OpenError, Root};
+pub use store::Store;
+
+use crate::snapshot::{BlobId, OpenError, Root};
 
 /// The history of a records folder up to one commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,15 +33,42 @@ pub struct History {
     pub shallow: bool,
     /// How many commits were walked.
     pub commits: usize,
+    /// Where the versions are read.
+    pub store: Store,
 }
 
-/// The history of one file; both are unknown when a shallow clone ends before they happened.
+/// The history of one file; its ends are unknown when a shallow clone ends before they happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileHistory {
     /// The commit that gave the file its present content or name.
     pub last: Option<Arc<CommitInfo>>,
     /// The commit in which it first appeared, under this name or one it was renamed from.
     pub first: Option<Arc<CommitInfo>>,
+    /// The commits that changed its content or its name, newest first; merges only where the file differs from that of
+    /// every parent.
+    pub touches: Vec<Touch>,
+}
+
+/// One commit that changed one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// The commit.
+    pub commit: Arc<CommitInfo>,
+    /// The version after it.
+    pub new: Version,
+    /// The version before it; none when the commit added the file.
+    pub old: Option<Version>,
+    /// For a merge, the versions of the other parents that have the file.
+    pub others: Vec<Version>,
+}
+
+/// One version of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its path from the records root, where it is not the present one.
+    pub path: Option<Arc<str>>,
+    /// Its bytes.
+    pub blob: BlobId,
 }
 
 /// What people want to know of a commit.
@@ -55,6 +86,13 @@ pub struct CommitInfo {
     pub offset: Offset,
     /// The first line of the message.
     pub subject: String,
+    /// Its place in the walk; newer commits have smaller numbers.
+    pub number: u32,
+    /// How many visible files of the records folder it touched; a renamed one counts once.
+    pub files: usize,
+    /// Whether it touched anything besides: a hidden file, another folder of the repository. Unknown for merges, which
+    /// say yes.
+    pub elsewhere: bool,
 }
 
 /// A commit and the record files it touched.

@@ -293,3 +293,144 @@ fn strange_dates_do_not_stop_the_walk() {
     repo.git(["update-ref", "HEAD", &id]);
     assert_eq!(of(&read(&repo), "a.yaml"), "odd odd");
 }
+
+/// The commits of a file, newest first: subject, the paths before where they are others, `+` for an addition.
+fn touches(history: &History, path: &str) -> Vec<String> {
+    let file = history.file(path).unwrap_or_else(|| panic!("{path} has no history"));
+    let name = |version: &Version| version.path.as_deref().unwrap_or(path).to_owned();
+    let line = |touch: &Touch| {
+        let mut line = touch.commit.subject.clone();
+        match &touch.old {
+            None => line.push_str(" +"),
+            Some(old) if old.path != touch.new.path => line.push_str(&format!(" {}>{}", name(old), name(&touch.new))),
+            Some(_) => {}
+        }
+        if !touch.others.is_empty() {
+            line.push_str(&format!(" and {}", touch.others.iter().map(name).collect::<Vec<_>>().join(" ")));
+        }
+        line
+    };
+    file.touches.iter().map(line).collect()
+}
+
+fn text(history: &History, version: &Version) -> String {
+    String::from_utf8(history.store.read(version.blob, 1 << 20).unwrap()).unwrap()
+}
+
+#[test]
+fn every_commit_of_a_file_with_its_versions() {
+    let repo = TestRepo::new();
+    repo.write("old/a.yaml", LONG);
+    repo.commit(1, "one");
+    repo.write("old/a.yaml", LONG.replace('乙', "改"));
+    repo.commit(2, "two");
+    repo.write("b.yaml", "x");
+    repo.commit(3, "other");
+    repo.git(["mv", "old", "new"]);
+    repo.write("new/a.yaml", LONG.replace('乙', "改").replace('丙', "再改"));
+    repo.commit(4, "move");
+    repo.git(["update-index", "--chmod=+x", "new/a.yaml"]);
+    repo.commit_staged("li.na", 5, "mode");
+    repo.git(["mv", "new/a.yaml", "new/c.yaml"]);
+    repo.commit(6, "again");
+    let history = read(&repo);
+    assert_eq!(
+        touches(&history, "new/c.yaml"),
+        ["again new/a.yaml>new/c.yaml", "move old/a.yaml>new/a.yaml", "two", "one +"]
+    );
+    let touch = &history.file("new/c.yaml").unwrap().touches[2];
+    assert_eq!(text(&history, touch.old.as_ref().unwrap()), LONG);
+    assert_eq!(text(&history, &touch.new), LONG.replace('乙', "改"));
+    assert!(history.store.read(touch.new.blob, 3).is_err());
+    let numbers: Vec<u32> = history.file("new/c.yaml").unwrap().touches.iter().map(|t| t.commit.number).collect();
+    assert_eq!(numbers, [0, 2, 4, 5]);
+}
+
+#[test]
+fn both_sides_of_a_merge_are_followed() {
+    let repo = TestRepo::new();
+    repo.write("both.yaml", LONG);
+    repo.write("plain.yaml", "1");
+    repo.commit(1, "base");
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.git(["mv", "both.yaml", "new.yaml"]);
+    repo.write("new.yaml", LONG.replace('甲', "甲甲"));
+    repo.commit(2, "side");
+    repo.git(["checkout", "-q", "main"]);
+    repo.write("both.yaml", LONG.replace('酉', "酉酉"));
+    repo.write("plain.yaml", "2");
+    repo.commit(3, "main");
+    repo.git(["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    let history = read(&repo);
+    assert_eq!(
+        touches(&history, "new.yaml"),
+        ["merge both.yaml>new.yaml and new.yaml", "main", "side both.yaml>new.yaml", "base +"]
+    );
+    assert_eq!(touches(&history, "plain.yaml"), ["main", "base +"]);
+    assert_eq!(of(&history, "new.yaml"), "merge base");
+}
+
+#[test]
+fn an_octopus_counts_only_for_its_own_changes() {
+    let repo = TestRepo::new();
+    repo.write("a.yaml", LONG);
+    repo.commit(1, "base");
+    for side in ["x", "y"] {
+        repo.git(["checkout", "-q", "-b", side, "main"]);
+        repo.write(&format!("{side}.yaml"), side);
+        repo.commit(2, side);
+    }
+    repo.git(["checkout", "-q", "main"]);
+    repo.write("a.yaml", LONG.replace('甲', "main"));
+    repo.commit(3, "main");
+    repo.git(["merge", "-q", "-m", "octopus", "x", "y"]);
+    let history = read(&repo);
+    assert_eq!(touches(&history, "x.yaml"), ["x +"]);
+    assert_eq!(touches(&history, "y.yaml"), ["y +"]);
+    assert_eq!(touches(&history, "a.yaml"), ["main", "base +"]);
+    assert!(newest(&history).iter().all(|line| !line.starts_with("octopus")), "{:?}", newest(&history));
+    // An octopus that also changed something itself has all parents' versions.
+    repo.write("a.yaml", "own");
+    repo.git(["add", "-A"]);
+    repo.git(["commit", "-q", "--amend", "-m", "octopus"]);
+    let history = read(&repo);
+    assert_eq!(touches(&history, "a.yaml"), ["octopus and a.yaml a.yaml", "main", "base +"]);
+}
+
+#[test]
+fn commits_know_what_else_they_touched() {
+    let repo = TestRepo::new();
+    repo.write("r/a.yaml", "1");
+    repo.write("r/b.yaml", "1");
+    repo.commit(1, "first");
+    repo.write("r/a.yaml", "2");
+    repo.commit(2, "alone");
+    repo.write("r/a.yaml", "3");
+    repo.write("r/.hidden", "x");
+    repo.commit(3, "hidden");
+    repo.write("r/a.yaml", "4");
+    repo.write("beside", "x");
+    repo.commit(4, "beside");
+    repo.write("r/a.yaml", "5");
+    repo.remove("r/b.yaml");
+    repo.commit(5, "two");
+    let history = read_at(&repo, "r/", "HEAD");
+    let about = |touch: &Touch| format!("{} {} {}", touch.commit.subject, touch.commit.files, touch.commit.elsewhere);
+    let lines: Vec<String> = history.file("a.yaml").unwrap().touches.iter().map(about).collect();
+    assert_eq!(lines, ["two 2 false", "beside 1 true", "hidden 1 true", "alone 1 false", "first 2 true"]);
+}
+
+#[test]
+fn a_shallow_clone_has_the_touches_that_it_can_tell() {
+    let repo = TestRepo::new();
+    for day in 1..5 {
+        repo.write("a.yaml", day.to_string());
+        repo.commit(day, &format!("day {day}"));
+    }
+    let url = format!("file://{}", repo.top().display());
+    repo.git(["clone", "-q", "--depth", "3", &url, "../shallow"]);
+    let root = Root::at(&repo.beside("shallow"), &GitEnv::default()).unwrap();
+    let history = History::read(&root, "", "HEAD", 10).unwrap();
+    assert_eq!(touches(&history, "a.yaml"), ["day 4", "day 3"]);
+    assert!(history.shallow && history.file("a.yaml").unwrap().first.is_none());
+}

@@ -11,7 +11,7 @@ mod typing;
 use std::sync::Arc;
 
 pub use file::{encoding_guess, text_of};
-pub use read::{Records, read_one, read_records};
+pub use read::{Records, read_one, read_records, typed};
 
 use crate::schema::TypeId;
 use crate::value::Value;

@@ -95,14 +95,27 @@ pub fn read_one(schema: &Schema, path: &Arc<str>, type_id: TypeId, text: &str, f
     yaml::scan(path, text, found);
     let text = &*yaml::ours(text);
     let document = yaml::read_document(path, text, schema.config.limits.budget, found);
+    let record = typed(schema, path, type_id, text, &document, found);
+    for finding in &mut found[before..] {
+        finding.record = Some(record.id.clone());
+    }
+    record
+}
+
+/// Types what was read of one record.
+pub fn typed(
+    schema: &Schema,
+    path: &Arc<str>,
+    type_id: TypeId,
+    text: &str,
+    document: &yaml::Document<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Record {
     let mut record = unreadable(schema, path, type_id);
     record.body = text[document.body.clone()].into();
     record.body_start = document.body.start;
     if let Some(root) = &document.root {
         Typing { schema, record_type: schema.record_type(type_id), file: path, found }.record(root, &mut record);
-    }
-    for finding in &mut found[before..] {
-        finding.record = Some(record.id.clone());
     }
     record
 }

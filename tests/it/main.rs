@@ -13,8 +13,12 @@ mod canary;
 mod check;
 mod determinism;
 mod documents;
+mod edit;
 mod fixtures;
+mod formats;
 mod forms;
+mod history;
+mod hooks;
 mod http;
 mod init;
 mod list;
@@ -25,6 +29,7 @@ mod new;
 #[cfg(target_os = "linux")]
 mod nginx;
 mod pages;
+mod paging;
 mod project;
 mod properties;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,305 @@
+//! The history of records as an audience may see it.
+//!
+//! In: the whole model, its view and the history of the repository. Out: for each record of the view the commits that
+//! changed it, with what they changed. Versions are masked before they are compared, so that neither the name of a
+//! hidden field nor its values nor the fact that it changed can come to light; a commit that changed nothing else of a
+//! record is not in that record's history. What stood in fields that no longer exist counts as restricted, and so does
+//! a version under a path that today belongs to another type or to none.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Mask;
+use crate::changes::{self, Contents, FieldChange, Past, Told, Why};
+use crate::history::{CommitInfo, FileHistory, History, Touch, Version};
+use crate::markdown;
+use crate::model::{Model, RecordIx, attachments};
+use crate::record::Record;
+use crate::schema::{Field, FieldKind, RecordType};
+use crate::sensitivity::Sensitivity;
+use crate::value::Value;
+
+/// Files beyond which a commit's subject is not weighed against what it touched, and so not shown.
+const MOST_FILES: usize = 20;
+/// Changes that are looked at for a page of the newest; hidden ones among them count.
+const MOST_LOOKED_AT: usize = 2_000;
+
+/// The history of records for one audience.
+pub struct Log<'a> {
+    model: &'a Model,
+    view: &'a Model,
+    sees: Sensitivity,
+    history: &'a History,
+    /// What small commits touched, by their place in the walk; empty for those who see everything.
+    commits: BTreeMap<u32, Vec<(&'a Arc<str>, &'a Touch)>>,
+    /// Whether the subjects of commits may be shown, as far as it was asked.
+    subjects: Mutex<BTreeMap<u32, bool>>,
+}
+
+/// One commit in the history of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The commit. Its subject may tell more than the audience may know: see [`Entry::subject`].
+    pub commit: Arc<CommitInfo>,
+    /// The first line of the message, when everything that the commit touched may be seen; else empty.
+    pub subject: String,
+    /// Whether the record appeared with it.
+    pub created: bool,
+    /// What it changed; empty when the record appeared, and when only the writing changed.
+    pub changes: Vec<FieldChange>,
+}
+
+/// The history of a record, or its newest part.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entries {
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// Whether there are older ones that were not asked for.
+    pub more: bool,
+    /// Whether older ones are not known, since a shallow clone ends before them.
+    pub unknown: bool,
+}
+
+impl<'a> Log<'a> {
+    /// The history for an audience that sees `view` of `model`.
+    pub fn new(model: &'a Model, view: &'a Model, sees: Sensitivity, history: &'a History) -> Log<'a> {
+        let mut commits: BTreeMap<u32, Vec<(&Arc<str>, &Touch)>> = BTreeMap::new();
+        if sees < Sensitivity::Restricted {
+            for (path, file) in &history.files {
+                for touch in file.touches.iter().filter(|touch| touch.commit.files <= MOST_FILES) {
+                    commits.entry(touch.commit.number).or_default().push((path, touch));
+                }
+            }
+        }
+        Log { model, view, sees, history, commits, subjects: Mutex::default() }
+    }
+
+    /// The whole history of a model, for those who have the repository.
+    pub fn whole(model: &'a Model, history: &'a History) -> Log<'a> {
+        Log::new(model, model, Sensitivity::Restricted, history)
+    }
+
+    /// The newest commits of a record of the view.
+    pub fn of(&self, index: RecordIx, most: usize) -> Entries {
+        let mut found = Entries::default();
+        let record = self.view.record(index);
+        let Some(file) = self.history.file(&record.path) else { return found };
+        for touch in &file.touches {
+            let Some((entry, goes_on)) = self.entry(record, touch) else { continue };
+            if found.entries.len() == most {
+                found.more = true;
+                return found;
+            }
+            found.entries.push(entry);
+            if !goes_on {
+                return found;
+            }
+        }
+        found.unknown = is_cut(file);
+        found
+    }
+
+    /// The newest changes of all records of the view.
+    pub fn newest(&self, most: usize) -> Vec<(RecordIx, Entry)> {
+        let Some(last) = self.history.newest.last() else { return Vec::new() };
+        let mut touches = Vec::new();
+        for (index, record) in self.view.records.iter().enumerate() {
+            let Some(file) = self.history.file(&record.path) else { continue };
+            let recent = file.touches.iter().take_while(|touch| touch.commit.number <= last.commit.number);
+            touches.extend(recent.map(|touch| (touch.commit.number, index as RecordIx, touch)));
+        }
+        touches.sort_by_key(|(number, index, _)| (*number, *index));
+        let looked_at = touches.into_iter().take(MOST_LOOKED_AT);
+        let told = looked_at.filter_map(|(_, index, touch)| {
+            let (entry, _) = self.entry(self.view.record(index), touch)?;
+            Some((index, entry))
+        });
+        told.take(most).collect()
+    }
+
+    /// What a commit did to a record, and whether what was before may be told too; none when it did nothing that the
+    /// audience may know of.
+    fn entry(&self, record: &Record, touch: &Touch) -> Option<(Entry, bool)> {
+        let entry = |created, changes| {
+            let commit = touch.commit.clone();
+            let subject = if self.may_tell(&commit) { commit.subject.clone() } else { String::new() };
+            Entry { commit, subject, created, changes }
+        };
+        let old = touch.old.as_ref().filter(|old| self.may_compare(record, old));
+        let Some(old) = old else { return Some((entry(true, Vec::new()), touch.old.is_none())) };
+        let changes = self.changes(record, touch, old, true);
+        // Where nothing is left, either only the writing changed, or something hidden.
+        let merge = !touch.others.is_empty();
+        if changes.is_empty() && (merge || !self.sees_all() && !self.changes(record, touch, old, false).is_empty()) {
+            return None;
+        }
+        Some((entry(false, changes), true))
+    }
+
+    fn sees_all(&self) -> bool {
+        self.sees == Sensitivity::Restricted
+    }
+
+    /// Whether a version belongs to the type that the record has now, so that its levels hold.
+    fn may_compare(&self, record: &Record, version: &Version) -> bool {
+        let Some(path) = &version.path else { return true };
+        self.sees_all() || self.view.schema.type_of_path(path) == Some(record.type_id)
+    }
+
+    fn changes(&self, record: &Record, touch: &Touch, old: &Version, masked: bool) -> Vec<FieldChange> {
+        let record_type = self.view.schema.record_type(record.type_id);
+        let read = |version: &Version| match self.read(record, version) {
+            Past::Read(contents) if masked => Past::Read(self.mask(record_type, contents)),
+            past => past,
+        };
+        let (old, new) = (read(old), read(&touch.new));
+        if touch.others.is_empty() {
+            return changes::between(record_type, &old, &new);
+        }
+        let others = touch.others.iter().filter(|other| self.may_compare(record, other));
+        let others: Vec<Past> = others.map(read).collect();
+        changes::own(record_type, &old, &others, &new)
+    }
+
+    fn read(&self, record: &Record, version: &Version) -> Past {
+        let schema = &self.view.schema;
+        let path = version.path.as_ref().unwrap_or(&record.path);
+        match self.history.store.read(version.blob, u64::MAX) {
+            Ok(bytes) => changes::read(schema, record.type_id, path, bytes),
+            Err(_) => Past::Unreadable(Why::Missing),
+        }
+    }
+
+    /// Whether the subject of a commit may be shown: the audience may see all that it touched, and it touched nothing
+    /// besides records. A message is free text, and mostly about just that.
+    fn may_tell(&self, commit: &CommitInfo) -> bool {
+        if self.sees_all() {
+            return true;
+        }
+        let known = self.subjects.lock().unwrap_or_else(PoisonError::into_inner).get(&commit.number).copied();
+        known.unwrap_or_else(|| {
+            let told = self.is_open(commit);
+            self.subjects.lock().unwrap_or_else(PoisonError::into_inner).insert(commit.number, told);
+            told
+        })
+    }
+
+    fn is_open(&self, commit: &CommitInfo) -> bool {
+        let touched = self.commits.get(&commit.number).map_or(&[][..], Vec::as_slice);
+        // Files that are gone are in no list, so the count tells of them.
+        !commit.elsewhere
+            && touched.len() == commit.files
+            && touched.iter().all(|(path, touch)| {
+                let index = self.view.records.binary_search_by(|record| record.path.cmp(path));
+                index.is_ok_and(|index| self.is_all_open(&self.view.records[index], touch))
+            })
+    }
+
+    /// Whether nothing of what a commit did to a record is hidden.
+    fn is_all_open(&self, record: &Record, touch: &Touch) -> bool {
+        match &touch.old {
+            Some(old) if self.may_compare(record, old) => {
+                self.changes(record, touch, old, true) == self.changes(record, touch, old, false)
+            }
+            Some(_) => false,
+            None => match self.read(record, &touch.new) {
+                Past::Read(contents) => {
+                    let record_type = self.view.schema.record_type(record.type_id);
+                    self.mask(record_type, contents.clone()) == contents
+                }
+                Past::Unreadable(_) => false,
+            },
+        }
+    }
+
+    /// A version without what the audience may not see.
+    fn mask(&self, record_type: &RecordType, mut contents: Contents) -> Contents {
+        if self.sees_all() {
+            return contents;
+        }
+        contents.former.clear();
+        contents.body = if record_type.body.sensitivity <= self.sees { self.prose(&contents.body) } else { "".into() };
+        for (field, told) in record_type.fields.iter().zip(&mut contents.fields) {
+            *told = self.told(field, std::mem::take(told));
+        }
+        contents
+    }
+
+    fn told(&self, field: &Field, told: Told) -> Told {
+        if field.sensitivity > self.sees {
+            return Told::Empty;
+        }
+        match (&field.kind, told) {
+            (FieldKind::List(item), Told::List(items)) => {
+                let items: Vec<Told> = items.into_iter().map(|told| self.told(item, told)).collect();
+                Told::List(items.into_iter().filter(|told| !told.is_empty()).collect())
+            }
+            (FieldKind::Object(fields), Told::Object(members)) => {
+                let members = members.into_iter().filter_map(|(name, told)| {
+                    let child = fields.iter().find(|child| child.name == name)?;
+                    Some((name, self.told(child, told)))
+                });
+                Told::Object(members.filter(|(_, told)| !told.is_empty()).collect())
+            }
+            (kind, Told::Raw(text)) => {
+                if is_harmless(kind, &text) {
+                    Told::Raw(text)
+                } else {
+                    Told::Sealed
+                }
+            }
+            (_, Told::Value(Value::Ref(to))) => {
+                let shown = match self.model.find(&to.id) {
+                    Some(_) => self.view.find(&to.id).is_some(),
+                    None => Mask::is_open(&self.view.schema, self.sees, field),
+                };
+                if shown { Told::Value(Value::Ref(to)) } else { Told::Empty }
+            }
+            (FieldKind::Attachment, Told::Value(Value::Object(object)))
+                if attachments::own_level(&object).is_some_and(|own| own > self.sees) =>
+            {
+                Told::Empty
+            }
+            (FieldKind::Markdown, Told::Value(Value::Text(text))) => Told::Value(Value::Text(self.prose(&text))),
+            (_, told) => told,
+        }
+    }
+
+    /// Markdown without links to records that the audience does not know of; those that are gone may have been hidden.
+    fn prose(&self, text: &Arc<str>) -> Arc<str> {
+        if !text.contains("[[") {
+            return text.clone();
+        }
+        let mut shown = String::with_capacity(text.len());
+        let mut from = 0;
+        for (range, id) in markdown::references(text).records {
+            if self.view.find(&id).is_none() && range.start >= from {
+                shown.push_str(&text[from..range.start]);
+                shown.push('…');
+                from = range.end;
+            }
+        }
+        shown.push_str(&text[from..]);
+        shown.into()
+    }
+}
+
+/// Whether text that a field refuses is no more than a slip in a plain value: no structure from the time when the field
+/// was another, and no sentence.
+fn is_harmless(kind: &FieldKind, text: &str) -> bool {
+    let plain = !matches!(
+        kind,
+        FieldKind::Text { .. }
+            | FieldKind::Markdown
+            | FieldKind::Ref(_)
+            | FieldKind::List(_)
+            | FieldKind::Object(_)
+            | FieldKind::Attachment
+    );
+    plain && text.chars().count() <= 24 && !text.contains(['\n', '{', '[', ':'])
+}
+
+/// Whether a shallow clone ends before the file's first commit.
+fn is_cut(file: &FileHistory) -> bool {
+    file.first.is_none()
+}
