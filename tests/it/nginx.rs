@@ -110,7 +110,7 @@ fn caches(server: &Nginx, home: &str, who: Option<&str>) {
 }
 
 /// How many releases the hammer test makes: KEDANG_RELEASES.
-const RELEASES: usize = 30;
+const RELEASES: usize = 24;
 
 #[test]
 fn no_reader_of_nginx_sees_a_404_or_a_mixture() {

@@ -195,7 +195,7 @@ fn publishers_wait_for_each_other() {
 }
 
 /// How often the kill test kills: KEDANG_KILLS.
-const KILLS: usize = 60;
+const KILLS: usize = 48;
 
 #[test]
 fn killed_at_any_instant_the_site_is_whole() {
