@@ -23,15 +23,17 @@ mod hooks;
 mod http;
 mod init;
 mod list;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod live;
 mod mutation;
 mod new;
+#[cfg(target_os = "linux")]
+mod nginx;
 mod pages;
 mod paging;
 mod project;
 mod properties;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod publish;
 mod schema;
 mod search;

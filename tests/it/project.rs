@@ -149,6 +149,13 @@ impl Project {
         command
     }
 
+    /// Any program, ready to run in the records folder.
+    pub fn command_of(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        self.environment(&mut command);
+        command
+    }
+
     fn environment(&self, command: &mut Command) {
         command.current_dir(&self.root).env_clear();
         for name in ["PATH", "SYSTEMROOT", "LLVM_PROFILE_FILE"] {

@@ -113,8 +113,8 @@ const FORMATS: &str = r#"
 
 | status | meaning |
 | --- | --- |
-| 0 | done; `check` and `build` found no error |
-| 1 | `check` or `build` found errors in the records |
+| 0 | done; `check`, `build` and `publish` found no error |
+| 1 | `check`, `build` or `publish` found errors in the records, or `publish --status` tells of a failure |
 | 2 | the command could not run |
 
 Data goes to standard output; progress, summaries and reasons go to standard error.

@@ -1,4 +1,5 @@
-//! What the tests need beyond Rust: a browser, Chinese fonts, axe-core, schemas. Installed when missing, where that is possible.
+//! What the tests need beyond Rust: a browser, Chinese fonts, a web server, axe-core, schemas. Installed when missing, where that is
+//! possible.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -29,6 +30,8 @@ const NEEDS: &[Need] = &[
     Need { what: "chromedriver", there: || works("chromedriver", &["--version"]), package: "chromium-driver" },
     Need { what: "a Chinese font", there: has_chinese_font, package: "fonts-noto-cjk" },
     Need { what: "curl", there: || works("curl", &["--version"]), package: "curl" },
+    Need { what: "nginx", there: has_nginx, package: "nginx" },
+    Need { what: "openssl", there: || works("openssl", &["version"]), package: "openssl" },
     Need { what: "Python", there: || works("python3", &["-m", "venv", "--help"]), package: "python3-venv" },
     Need { what: "npm", there: || works("npm", &["--version"]), package: "npm" },
 ];
@@ -118,6 +121,11 @@ fn install_pip(folder: &Path) -> Result<()> {
 
 fn has_chromium() -> bool {
     ["chromium", "chromium-browser", "google-chrome"].iter().any(|name| works(name, &["--version"]))
+}
+
+fn has_nginx() -> bool {
+    // Debian's stands where only root's PATH looks; elsewhere than on Linux its tests do not run.
+    cfg!(not(target_os = "linux")) || ["nginx", "/usr/sbin/nginx"].iter().any(|name| works(name, &["-v"]))
 }
 
 fn has_chinese_font() -> bool {
