@@ -51,7 +51,8 @@ fn draw_every_page(bencher: Bencher) {
     let checked = check(&snapshot, now());
     let history = History::default();
     let audience = checked.model.schema.config.audiences[0].clone();
-    let source = Source { snapshot: &snapshot as &dyn Snapshot, checked: &checked, history: &history, prefix: "" };
+    let source =
+        Source { snapshot: &snapshot as &dyn Snapshot, checked: &checked, history: &history, prefix: "", base: None };
     let out = tempfile::tempdir().unwrap();
     bencher.bench(|| {
         let write = |site: &build::Site<'_>| {

@@ -31,6 +31,8 @@ pub struct Source<'a> {
     pub history: &'a History,
     /// Folder of the records in the repository: empty, or `a/b/`.
     pub prefix: &'a str,
+    /// The path under which the site is served, such as `/`; none when `site.url` tells it.
+    pub base: Option<&'a str>,
 }
 
 /// A site, ready to be written.
@@ -91,6 +93,7 @@ pub fn site<T, E: From<BuildError>>(
         source: &text,
         audience: if several { audience.label.clone() } else { Label::default() },
         commit: source.snapshot.commit(),
+        base: source.base,
         own: &own_templates(source.snapshot),
     };
     let (pages, index) = rayon::join(|| Pages::prepare(&input), || index_of(&view));

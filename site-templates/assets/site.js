@@ -86,8 +86,10 @@
     });
     $$("time[title]:not(.due):not(.day), time.rel").forEach(function (time) {
       var iso = time.dateTime;
-      if (iso.length === 10) time.textContent = dayWords(seconds(iso + "T00:00:00Z") / DAY, "", now);
-      else if (iso.length > 16) time.textContent = dayWords(dayOf(seconds(iso)), iso.slice(11, 16), now);
+      var day = iso.length === 10 ? seconds(iso + "T00:00:00Z") / DAY : dayOf(seconds(iso));
+      // Beside the exact moment only words that say more than it does.
+      if (time.className === "rel" && Math.abs(day - dayOf(now)) > 2) time.textContent = "";
+      else if (iso.length === 10 || iso.length > 16) time.textContent = dayWords(day, iso.slice(11, 16), now);
     });
   }
   // A build may be made for another `now` than today's; then its words stand.
@@ -305,9 +307,9 @@
 
   // ---- Tables: sort by a column, narrow to some words ----
   function cellKey(cell) {
-    var place = cell && $("[data-sort]", cell), time = cell && $("time", cell);
     if (!cell || !cell.textContent.trim()) return null;
-    if (place) return isNaN(place.dataset.sort) ? place.dataset.sort : +place.dataset.sort;
+    var key = cell.dataset.sort, time = $("time", cell);
+    if (key != null) return isNaN(key) ? key : +key;
     return time ? time.dateTime : cell.textContent.trim();
   }
   $$("table[data-sortable]").forEach(function (table) {

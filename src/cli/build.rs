@@ -87,7 +87,7 @@ fn one(
 ) -> Result<(), Failure> {
     let progress = ui.progress();
     progress.step(&ui.text("progress-render", &[]));
-    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix };
+    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix, base: None };
     build::site(&source, audience, |site| {
         progress.step(&ui.text("progress-write", &[]));
         let stats = site.output.write(out, force).map_err(|error| refused(error, out))?;

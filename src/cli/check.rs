@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "RANGE", conflicts_with_all = ["rev", "fix"])]
     pub changed: Option<String>,
     /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = ["full", "concise", "json", "github"])]
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = Format::ALL.map(Format::name))]
     pub output_format: String,
     /// Mend what can be mended without changing what a record says
     #[arg(long, conflicts_with_all = ["rev", "staged"])]

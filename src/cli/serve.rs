@@ -141,7 +141,7 @@ fn written(
     audience: &crate::schema::Audience,
     site: &Path,
 ) -> Result<bool, Failure> {
-    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix };
+    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix, base: Some("/") };
     build::site(&source, audience, |made| {
         let stats = made.output.write(site, false).map_err(|error| command::refused(error, site))?;
         Ok(stats.written + stats.removed > 0)

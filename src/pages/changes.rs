@@ -11,7 +11,7 @@ use crate::site::context::{Change, ChangeDay, ChangesPage, When};
 use crate::site::templates::TemplateProblem;
 
 /// Changes that the page of changes shows.
-const SHOWN: usize = 80;
+const SHOWN: usize = 60;
 
 /// The newest changes of records that the audience may know of, for a page at the root.
 pub(super) fn newest(draw: &Draw<'_>, most: usize) -> Vec<Change> {

@@ -16,6 +16,7 @@ use crate::schema::RecordType;
 use crate::site::assets::Assets;
 use crate::site::context::{self, Link, Pill, Shared};
 use crate::site::messages::Messages;
+use crate::site::shell;
 use crate::site::templates::{TemplateProblem, Templates};
 use crate::site::when::{Clock, DueAt};
 use crate::value::Value;
@@ -63,7 +64,10 @@ impl<'a> Draw<'a> {
             people: people(input.view),
             collator: collator(lang)?,
         };
-        draw.frames = [0, 1].map(|depth| Shared::new(&frame::frame(&draw, depth)));
+        for depth in 0..2 {
+            let frame = frame::frame(&draw, depth);
+            draw.frames[depth] = shell::drawn(&draw.templates, frame).map_err(|problem| vec![problem])?;
+        }
         Ok(draw)
     }
 
@@ -109,12 +113,12 @@ impl<'a> Draw<'a> {
 
     /// Address of a record's page from a page one folder below the language's.
     pub fn href(&self, index: RecordIx) -> String {
-        format!("../{}", self.path(index))
+        ["../", &self.view.type_of(index).name, "/", &self.view.record(index).id, ".html"].concat()
     }
 
     /// Path of a record's page below the folder of the language.
     pub fn path(&self, index: RecordIx) -> String {
-        format!("{}/{}.html", self.view.type_of(index).name, self.view.record(index).id)
+        [&self.view.type_of(index).name, "/", &self.view.record(index).id, ".html"].concat()
     }
 
     /// A record's title as a link to its page, from one folder below the language's.

@@ -8,6 +8,7 @@ use crate::schema::FieldKind;
 use crate::schema::field::Search;
 use crate::site::assets::hashed;
 use crate::site::find::{FindData, FindEntry, FindType, State};
+use crate::site::icons::has_icon;
 use crate::value::Value;
 
 /// The list of records for the find box, and the small file that says how the build stands.
@@ -36,12 +37,12 @@ fn data(draw: &Draw<'_>) -> FindData {
         FindType {
             name: record_type.name.to_string(),
             label: draw.say(&record_type.label),
-            icon: record_type.icon.to_string(),
+            icon: if has_icon(&record_type.icon) { &record_type.icon } else { "file" }.to_owned(),
             boost: u32::from(record_type.page.hub),
         }
     });
     let entries = ids.iter().enumerate().flat_map(|(place, id)| {
-        super::lists::ordered(draw, *id).into_iter().map(move |index| entry(draw, index, place))
+        super::rows::ordered(draw, *id).into_iter().map(move |index| entry(draw, index, place))
     });
     FindData { types: types.collect(), entries: entries.collect() }
 }

@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use super::Page;
 use super::draw::Draw;
+use super::paging::{Cut, cut};
 use crate::diag::{Diagnostic, Severity, words};
 use crate::model::RecordIx;
-use crate::site::context::{DiagnosticsPage, Finding, FindingGroup, Link, RuleGroup, SnippetLine};
+use crate::site::context::{DiagnosticsPage, Finding, FindingGroup, FindingsOf, Link, Pager, RuleGroup, SnippetLine};
 use crate::site::templates::TemplateProblem;
 
 /// Records that a rule's line names.
 const NAMED: usize = 5;
-/// Findings that the page shows for one person.
+/// Findings that are shown for one person.
 const SHOWN: usize = 100;
+/// Findings of a page.
+const PER_PAGE: usize = 20;
 
 /// The findings of one file, for a page at the given depth.
 pub(super) fn of_file(draw: &Draw<'_>, path: &str, depth: usize) -> Vec<Finding> {
@@ -75,24 +78,80 @@ fn place(text: &str, diagnostic: &Diagnostic) -> (u32, u32, Vec<SnippetLine>) {
     (number, column, vec![line])
 }
 
-/// Draws the page of all findings.
-pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
+/// Draws the pages of all findings.
+pub(super) fn pages(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
+    let groups = by_person(draw);
+    let parts = cut(&groups.iter().map(|(_, found)| found.len().min(SHOWN)).collect::<Vec<_>>(), PER_PAGE);
+    let drawn = parts.iter().enumerate().map(|(number, part)| page(draw, &groups, &parts, number, part));
+    drawn.collect()
+}
+
+fn file_name(number: usize) -> String {
+    if number == 0 { "diagnostics.html".to_owned() } else { format!("diagnostics.page-{}.html", number + 1) }
+}
+
+type Person<'a> = (Option<RecordIx>, Vec<&'a Diagnostic>);
+
+fn page(
+    draw: &Draw<'_>,
+    groups: &[Person<'_>],
+    parts: &[Cut],
+    number: usize,
+    part: &Cut,
+) -> Result<Page, TemplateProblem> {
     let all = draw.input.findings;
     let count = |severity| all.iter().filter(|finding| finding.severity == severity).count();
     let title = draw.t("diagnostics-title", &[]);
+    let path = file_name(number);
+    let people = part.iter().map(|(group, range)| {
+        let (person, found) = &groups[*group];
+        FindingGroup {
+            id: anchor(draw, *person),
+            person: draw.person(*person, 0),
+            count: found.len(),
+            findings: found[range.clone()].iter().map(|diagnostic| finding(draw, diagnostic, 0)).collect(),
+        }
+    });
+    let first = number == 0;
+    let href = |other: usize| if other < parts.len() { file_name(other) } else { String::new() };
     let context = DiagnosticsPage {
         frame: draw.frame(0),
-        page: draw.place(&title, "diagnostics", "diagnostics.html", &[]),
+        page: draw.place(&title, "diagnostics", &path, &[]),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
-        people: by_person(draw),
-        rules: by_rule(draw),
+        people: people.collect(),
+        index: if first && parts.len() > 1 { index(draw, groups, parts) } else { Vec::new() },
+        rules: if first { by_rule(draw) } else { Vec::new() },
+        pager: (parts.len() > 1).then(|| Pager {
+            number: number + 1,
+            count: parts.len(),
+            newer_href: if first { String::new() } else { file_name(number - 1) },
+            older_href: href(number + 1),
+            newest_href: if first { String::new() } else { file_name(0) },
+            ..Pager::default()
+        }),
     };
-    draw.page("diagnostics.html", "diagnostics.html", &context)
+    draw.page("diagnostics.html", &path, &context)
 }
 
-fn by_person(draw: &Draw<'_>) -> Vec<FindingGroup> {
+/// Where each person's findings begin.
+fn index(draw: &Draw<'_>, groups: &[Person<'_>], parts: &[Cut]) -> Vec<FindingsOf> {
+    let begins = groups.iter().enumerate().map(|(group, (person, found))| {
+        let page = parts.iter().position(|part| part.iter().any(|(other, _)| *other == group)).unwrap_or_default();
+        let file = if page == 0 { String::new() } else { file_name(page) };
+        let link = Link::new(draw.person(*person, 0).text, format!("{file}#{}", anchor(draw, *person)));
+        FindingsOf { link, count: found.len() }
+    });
+    begins.collect()
+}
+
+fn anchor(draw: &Draw<'_>, person: Option<RecordIx>) -> String {
+    person.map_or_else(|| "nobody".to_owned(), |person| format!("p-{}", draw.view.record(person).id))
+}
+
+/// Findings by person, those with the most first, nobody's last.
+fn by_person<'a>(draw: &Draw<'a>) -> Vec<Person<'a>> {
     let mut groups: BTreeMap<Option<RecordIx>, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in draw.input.findings {
         let record = diagnostic.record.as_ref().and_then(|id| draw.view.find(id));
@@ -100,12 +159,7 @@ fn by_person(draw: &Draw<'_>) -> Vec<FindingGroup> {
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(person, found)| (person.is_none(), std::cmp::Reverse(found.len())));
-    let shown = groups.into_iter().map(|(person, found)| FindingGroup {
-        id: person.map_or_else(|| "nobody".to_owned(), |person| format!("p-{}", draw.view.record(person).id)),
-        person: draw.person(person, 0),
-        findings: found.into_iter().take(SHOWN).map(|diagnostic| finding(draw, diagnostic, 0)).collect(),
-    });
-    shown.collect()
+    groups
 }
 
 fn by_rule(draw: &Draw<'_>) -> Vec<RuleGroup> {

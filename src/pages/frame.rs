@@ -4,10 +4,11 @@ use super::draw::Draw;
 use super::{Page, short};
 use crate::label::Lang;
 use crate::schema::RecordType;
-use crate::site::assets;
 use crate::site::context::{
-    AssetLinks, Crumb, Frame, HelpPage, Link, NavGroup, NavItem, NotFoundPage, Page as Place, Shared, TypeHelp,
+    AssetLinks, Crumb, Frame, HelpPage, Html, Link, NavGroup, NavItem, NotFoundPage, Page as Place, TypeHelp,
 };
+use crate::site::icons;
+use crate::site::shell;
 use crate::site::templates::TemplateProblem;
 
 impl Draw<'_> {
@@ -82,7 +83,8 @@ fn framed(draw: &Draw<'_>, root: String, base: &str) -> Frame {
         people_href: people.unwrap_or_default(),
         feed_href: schema.config.url.as_ref().map(|_| format!("{root}feed.xml")).unwrap_or_default(),
         assets: AssetLinks::default(),
-        sprite: assets::sprite(),
+        sprite: Html::safe(icons::PLACE),
+        ..Frame::default()
     }
 }
 
@@ -91,7 +93,7 @@ fn navigation(draw: &Draw<'_>, root: &str) -> Vec<NavGroup> {
         key: key.to_owned(),
         label,
         href: format!("{root}{file}"),
-        icon: if assets::has_icon(icon) { icon } else { "file" }.to_owned(),
+        icon: if icons::has_icon(icon) { icon } else { "file" }.to_owned(),
     };
     let page = |key: &str, icon: &str, file: &str| item(key, draw.t(key, &[]), file.to_owned(), icon);
     let types = draw.visible_types().into_iter().map(|id| {
@@ -142,20 +144,37 @@ pub(super) fn help(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
     draw.page("help.html", "help.html", &context)
 }
 
-/// The page for addresses that lead nowhere. It may be shown at any of them, so its links are absolute; without
-/// `site.url` there is none.
-pub(super) fn not_found(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
-    let Some(url) = &draw.view.schema.config.url else { return Ok(Vec::new()) };
-    let mut frame = framed(draw, format!("{url}{}", draw.folder), url);
-    frame.assets = draw.assets.links(url);
+/// The page for addresses that lead nowhere. It may be shown at any of them, so its links begin with the path under which
+/// the site is served, and name no host; where that path is unknown there is no such page.
+pub(super) fn not_found(draw: &Draw<'_>) -> Result<Option<Page>, TemplateProblem> {
+    let told = draw.view.schema.config.url.as_deref().map(path_of);
+    let Some(base) = draw.input.base.or(told) else { return Ok(None) };
+    let root = format!("{base}{}", draw.folder);
+    let mut frame = framed(draw, root.clone(), base);
+    frame.assets = draw.assets.links(base);
     let title = draw.t("missing-title", &[]);
     let mut page = draw.place(&title, "", "404.html", &[]);
     page.other_href = String::new();
-    for crumb in &mut page.crumbs {
-        if !crumb.href.is_empty() {
-            crumb.href = format!("{url}{}{}", draw.folder, crumb.href);
-        }
+    for crumb in page.crumbs.iter_mut().filter(|crumb| !crumb.href.is_empty()) {
+        crumb.href = format!("{root}{}", crumb.href);
     }
-    let context = NotFoundPage { frame: Shared::new(&frame), page };
-    Ok(vec![draw.page("404.html", "404.html", &context)?])
+    let context = NotFoundPage { frame: shell::drawn(&draw.templates, frame)?, page };
+    draw.page("404.html", "404.html", &context).map(Some)
+}
+
+/// The path of an address that ends with a slash.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |slash| &rest[slash..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn an_address_has_a_path() {
+        assert_eq!(path_of("https://crm.example/"), "/");
+        assert_eq!(path_of("https://crm.example:8443/a/b/"), "/a/b/");
+    }
 }

@@ -80,7 +80,8 @@ impl Draw<'_> {
             record: self.link_at(index, depth),
             about: self.parent(index).map(|parent| self.link_at(parent, depth)).unwrap_or_default(),
             owner: self.person(due.owner, depth),
-            status: self.status(index),
+            // That a customer is active tells nothing beside what is to be done.
+            status: self.status(index).filter(|_| !record_type.page.hub),
         }
     }
 

@@ -25,10 +25,14 @@ pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
     let count = |severity| draw.input.findings.iter().filter(|finding| finding.severity == severity).count();
     let commit = draw.input.commit.clone().unwrap_or_default();
     let title = draw.say(&view.schema.config.title);
+    let mut attention = draw.due_groups(open.collect(), 0, false, SHOWN);
+    for group in attention.iter_mut().filter(|group| group.more > 0) {
+        group.more_href = "due.html".to_owned();
+    }
     let context = HomePage {
         frame: draw.frame(0),
         page: draw.place(&title, "home", "index.html", &[]),
-        attention: draw.due_groups(open.collect(), 0, false, SHOWN),
+        attention,
         counts: counts(draw),
         changes: changes::newest(draw, CHANGES),
         broken: broken(draw),

@@ -1,37 +1,37 @@
 //! The page of a record that gathers others: a customer, a person.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::draw::Draw;
-use super::lists::{Rows, headings};
 use super::record;
+use super::rows::Rows;
 use crate::model::{Due, RecordIx};
 use crate::schema::{FieldKind, RecordType, TypeId};
-use crate::site::context::{
-    Anchor, Card, Charge, Day, DayEntry, Entry, Fact, Field, Gathered, HubPage, Kind, Month, Person, When,
-};
+use crate::site::context::{Anchor, Charge, Day, DayEntry, Fact, Field, HubPage, Person, When};
 use crate::site::view::FieldView;
 use crate::value::Value;
 
-/// Entries of the time line that the page shows.
-const ENTRIES: usize = 30;
-/// Entries of the time line that open to show more.
-const DETAILED: usize = 10;
-/// Rows of a gathered table that the page shows.
-const ROWS: usize = 8;
 /// Things to do that a group of the page shows.
-const OPEN: usize = 8;
+pub(super) const OPEN: usize = 7;
+/// Records in a person's charge that the page shows.
+const CHARGES: usize = 24;
+/// Things to do that a day of the week shows.
+const A_DAY: usize = 6;
 
 /// Fills the page of a hub.
 pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> HubPage {
     let hub = Hub { draw, rows, index, record_type: draw.view.type_of(index) };
-    let gathered = hub.gathered();
-    let (months, kinds, total) = hub.time_line();
     let person = hub.person();
+    let gathered = hub.gathered(person.is_some());
+    let (months, kinds, total) = hub.time_line(person.is_some());
     let mut open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
     // On its own page a record is not named again beside everything that is its own.
+    for group in open.iter_mut().filter(|group| group.more > 0 && person.is_some()) {
+        group.more_href = format!("{}.due.html", draw.view.record(index).id);
+    }
     for row in open.iter_mut().flat_map(|group| &mut group.rows) {
         for link in [&mut row.owner, &mut row.about] {
             if link.href == draw.href(index) {
@@ -73,7 +73,7 @@ fn anchors(draw: &Draw<'_>, page: &HubPage) -> Vec<Anchor> {
             anchors.push(anchor("week", draw.t("hub-week", &[]), None));
         }
         if !person.charges.is_empty() {
-            anchors.push(anchor("charges", person.charges_label.clone(), Some(person.charges.len())));
+            anchors.push(anchor("charges", person.charges_label.clone(), Some(person.charges_total)));
         }
     }
     if !page.months.is_empty() || !page.gathered.is_empty() {
@@ -85,11 +85,12 @@ fn anchors(draw: &Draw<'_>, page: &HubPage) -> Vec<Anchor> {
     anchors
 }
 
-struct Hub<'d, 'a> {
-    draw: &'d Draw<'a>,
-    rows: &'d Rows,
-    index: RecordIx,
-    record_type: &'d RecordType,
+/// A record whose page gathers others.
+pub(super) struct Hub<'d, 'a> {
+    pub draw: &'d Draw<'a>,
+    pub rows: &'d Rows,
+    pub index: RecordIx,
+    pub record_type: &'d RecordType,
 }
 
 impl Hub<'_, '_> {
@@ -189,146 +190,6 @@ impl Hub<'_, '_> {
         dues.filter(|(_, due)| due.is_open()).collect()
     }
 
-    /// The gathered types that exist, in their order.
-    fn types(&self) -> Vec<TypeId> {
-        self.record_type.page.gather.iter().filter_map(|name| self.draw.view.schema.type_id(&name.text)).collect()
-    }
-
-    /// The records of a type that refer to this one.
-    fn of_type(&self, id: TypeId) -> Vec<RecordIx> {
-        let links = self.draw.view.referring[self.index as usize].iter();
-        let mut records: Vec<RecordIx> = links.filter(|link| link.type_id == id).map(|link| link.from).collect();
-        records.sort_unstable();
-        records.dedup();
-        records
-    }
-
-    fn gathered(&self) -> Vec<Gathered> {
-        self.types().into_iter().map(|id| self.gather(id)).filter(|group| group.total > 0).collect()
-    }
-
-    /// Cards for what has a telephone and no date: people; a table for all else.
-    fn gather(&self, id: TypeId) -> Gathered {
-        let (draw, view) = (self.draw, self.draw.view);
-        let record_type = view.schema.record_type(id);
-        let mut records = self.of_type(id);
-        let callable = record_type.fields.iter().any(|field| !field.hidden && matches!(field.kind, FieldKind::Phone));
-        let as_cards = record_type.roles.date.is_none() && callable && !record_type.page.hub;
-        records.sort_by(|a, b| {
-            (view.date(*b).cmp(&view.date(*a)))
-                .then_with(|| draw.compare(view.title(*a, draw.lang), view.title(*b, draw.lang)))
-        });
-        let total = records.len();
-        let cards: Vec<Card> =
-            if as_cards { records.iter().map(|index| self.card_of(*index)).collect() } else { Vec::new() };
-        let shown = if as_cards { 0 } else { ROWS };
-        Gathered {
-            type_name: record_type.name.to_string(),
-            label: draw.say(&record_type.plural),
-            icon: record_type.icon.to_string(),
-            total,
-            columns: if as_cards { Vec::new() } else { headings(draw, record_type) },
-            rows: records.iter().take(shown).map(|index| self.rows.get(*index)).collect(),
-            more_href: if !as_cards && total > ROWS {
-                format!("../{}/index.html", record_type.name)
-            } else {
-                String::new()
-            },
-            new_href: draw.new_href(record_type),
-            cards,
-        }
-    }
-
-    fn card_of(&self, index: RecordIx) -> Card {
-        let (draw, view) = (self.draw, self.draw.view);
-        let record_type = view.type_of(index);
-        let columns = super::lists::columns(record_type).filter(|field| {
-            !matches!(field.kind, FieldKind::Enum(_)) && !matches!(view.field(index, &field.name), Value::Ref(_))
-        });
-        let fields = columns.filter_map(|field| {
-            let value = draw.value(index, field, view.field(index, &field.name));
-            let filled = !matches!(value, FieldView::Empty | FieldView::Bool { .. });
-            filled.then(|| Field::new(&*field.name, draw.say(&field.label), &value))
-        });
-        let past = view.is_finished(index);
-        let mut pills = draw.badges(index);
-        pills.extend(draw.status(index).filter(|_| past));
-        let line = view.summaries[index as usize][draw.lang as usize].to_string();
-        Card { record: draw.link(index), line, pills, fields: fields.collect(), past }
-    }
-
-    /// What happened, by month, the latest first; how many of each kind; and how many in all.
-    fn time_line(&self) -> (Vec<Month>, Vec<Kind>, usize) {
-        let (draw, view) = (self.draw, self.draw.view);
-        let mut all: Vec<(jiff::Timestamp, RecordIx)> = Vec::new();
-        let mut kinds = Vec::new();
-        for id in self.types() {
-            let dated = self.of_type(id).into_iter().filter_map(|index| Some((view.date(index)?, index)));
-            let dated: Vec<_> = dated.filter(|(at, _)| *at <= view.now).collect();
-            if !dated.is_empty() {
-                let record_type = view.schema.record_type(id);
-                kinds.push(Kind {
-                    type_name: record_type.name.to_string(),
-                    label: draw.say(&record_type.plural),
-                    count: dated.len(),
-                });
-            }
-            all.extend(dated);
-        }
-        all.sort_by_key(|(at, index)| (std::cmp::Reverse(*at), *index));
-        let total = all.len();
-        let zone = &view.schema.config.timezone;
-        let mut months: Vec<Month> = Vec::new();
-        for (place, (at, index)) in all.into_iter().take(ENTRIES).enumerate() {
-            let date = zone.to_datetime(at).date();
-            let key = date.strftime("%Y-%m").to_string();
-            if months.last().is_none_or(|month| month.key != key) {
-                months.push(Month { label: draw.month(date), key, entries: Vec::new() });
-            }
-            if let Some(month) = months.last_mut() {
-                month.entries.push(self.entry(index, at, date, place));
-            }
-        }
-        (months, kinds, total)
-    }
-
-    fn entry(&self, index: RecordIx, at: jiff::Timestamp, date: Date, place: usize) -> Entry {
-        let (draw, view) = (self.draw, self.draw.view);
-        let record_type = view.type_of(index);
-        let day = date.day().to_string();
-        Entry {
-            type_name: record_type.name.to_string(),
-            type_label: self.kind_of(index),
-            icon: record_type.icon.to_string(),
-            at: draw.when(at),
-            day: draw.t("hub-day", &[("day", &day)]),
-            record: draw.link(index),
-            who: view.owner(index).map(|owner| view.title(owner, draw.lang).to_string()).unwrap_or_default(),
-            status: draw.status(index).filter(|_| !view.is_finished(index)),
-            line: String::new(),
-            details: if place < DETAILED { self.details(index) } else { Vec::new() },
-            open: place == 0,
-        }
-    }
-
-    /// What it is within its type: the first badge, such as 拜访; else the type.
-    fn kind_of(&self, index: RecordIx) -> String {
-        let badge = self.draw.badges(index).into_iter().next();
-        badge.map_or_else(|| self.draw.say(&self.draw.view.type_of(index).label), |badge| badge.label)
-    }
-
-    /// What opens below an entry: the facts of the record's own page.
-    fn details(&self, index: RecordIx) -> Vec<Field> {
-        let record_type = self.draw.view.type_of(index);
-        let facts = record_type.page.facts.iter().filter_map(|name| {
-            let field = record_type.field_at(&name.text).filter(|field| !field.hidden)?;
-            let value = self.draw.value(index, field, &self.draw.view.value_at(index, &name.text));
-            let filled = !matches!(value, FieldView::Empty);
-            filled.then(|| Field::new(&*name.text, self.draw.say(&field.label), &value))
-        });
-        facts.collect()
-    }
-
     /// What only the page of a person has.
     fn person(&self) -> Option<Person> {
         let (draw, view) = (self.draw, self.draw.view);
@@ -339,17 +200,25 @@ impl Hub<'_, '_> {
         let hubs: Vec<TypeId> = self.types().into_iter().filter(|id| view.schema.record_type(*id).page.hub).collect();
         let label = hubs.first().map(|id| draw.say(&view.schema.record_type(*id).plural)).unwrap_or_default();
         let mut charges: Vec<Charge> = hubs.iter().flat_map(|id| self.charges(*id)).collect();
-        charges.sort_by_key(|charge| std::cmp::Reverse(charge.days.unwrap_or(i64::MAX)));
+        charges.sort_by_key(|charge| (!charge.role.is_empty(), Reverse(charge.days.unwrap_or(i64::MAX))));
+        let total = hubs.iter().map(|id| self.of_type(*id).len()).sum();
+        charges.truncate(CHARGES);
         Some(Person {
             id: view.record(self.index).id.to_string(),
             charges_label: label,
+            charges_more_href: hubs
+                .first()
+                .filter(|_| total > charges.len())
+                .map(|id| self.list_href(*id))
+                .unwrap_or_default(),
             charges,
+            charges_total: total,
             week: self.week(),
             calendar_href: String::new(),
         })
     }
 
-    /// The records of a hub type that are in the person's charge.
+    /// The records of a hub type that are in the person's charge, and those that name the person otherwise.
     fn charges(&self, id: TypeId) -> Vec<Charge> {
         let (draw, view) = (self.draw, self.draw.view);
         let record_type = view.schema.record_type(id);
@@ -357,17 +226,23 @@ impl Hub<'_, '_> {
             let kind = record_type.field_at(&name.text).map(|field| &field.kind);
             matches!(kind, Some(FieldKind::Date | FieldKind::Datetime))
         });
-        let owned = self.of_type(id).into_iter().filter(|index| view.owner(*index) == Some(self.index));
-        let charges = owned.filter(|index| !view.is_finished(*index)).map(|index| {
+        let role = |index: RecordIx| {
+            let owned = view.owner(index) == Some(self.index);
+            let mut links = view.referring[self.index as usize].iter().filter(|link| link.from == index);
+            let field = links.next().filter(|_| !owned).and_then(|link| record_type.fields.get(usize::from(link.slot)));
+            field.map(|field| draw.say(&field.label)).unwrap_or_default()
+        };
+        let open = self.of_type(id).into_iter().filter(|index| !view.is_finished(*index));
+        let charges = open.map(|index| {
             let at = last.and_then(|name| view.instant(&view.value_at(index, &name.text)));
             let late = view.deadlines[index as usize].iter().any(|due| due.is_open() && due.is_missed(view.now));
             Charge {
                 record: draw.link(index),
-                badges: draw.badges(index),
+                badges: draw.badges(index).into_iter().take(1).collect(),
                 last: at.map(|at| draw.clock.date(view.schema.config.timezone.to_datetime(at).date()).0),
                 days: at.map(|at| (view.now.as_second() - at.as_second()) / 86_400),
                 tone: if late { "late".into() } else { String::new() },
-                role: String::new(),
+                role: role(index),
             }
         });
         charges.collect()
@@ -398,7 +273,8 @@ impl Hub<'_, '_> {
             today: date == view.today,
             off: !view.schema.calendar.is_workday(date),
             holiday: view.schema.calendar.holiday_name(date).map(|name| draw.say(name)).unwrap_or_default(),
-            entries: by_day.remove(&date).unwrap_or_default(),
+            more: by_day.get(&date).map_or(0, |entries| entries.len().saturating_sub(A_DAY)),
+            entries: by_day.remove(&date).into_iter().flatten().take(A_DAY).collect(),
         });
         week.collect()
     }

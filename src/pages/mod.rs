@@ -5,16 +5,22 @@
 
 mod changes;
 mod draw;
+mod due;
+mod facets;
 mod feed;
 mod files;
 mod find;
 mod findings;
 mod frame;
+mod gathered;
 mod head;
 mod home;
 mod hub;
 mod lists;
+mod paging;
 mod record;
+mod rows;
+mod timeline;
 mod values;
 
 use std::collections::BTreeMap;
@@ -50,6 +56,8 @@ pub struct Input<'a> {
     pub audience: Label,
     /// The commit, for the home page.
     pub commit: Option<String>,
+    /// The path under which the site is served; none when `site.url` tells it.
+    pub base: Option<&'a str>,
     /// The repository's own templates: path below `templates/`, and text.
     pub own: &'a BTreeMap<String, String>,
 }
@@ -66,7 +74,7 @@ pub struct Pages<'a> {
 /// What the pages of one language share.
 struct Language<'a> {
     draw: Draw<'a>,
-    rows: lists::Rows,
+    rows: rows::Rows,
     lists: Vec<lists::List>,
 }
 
@@ -83,7 +91,7 @@ impl<'a> Pages<'a> {
         let languages = input.view.schema.config.languages.iter().enumerate().map(|(position, lang)| {
             let folder = if position == 0 { String::new() } else { format!("{}/", short(*lang)) };
             let draw = Draw::new(input, *lang, folder)?;
-            let rows = lists::Rows::render(&draw).map_err(|problem| vec![problem])?;
+            let rows = rows::Rows::render(&draw).map_err(|problem| vec![problem])?;
             let lists = draw.visible_types().into_par_iter().map(|id| lists::List::new(&draw, id)).collect();
             Ok(Language { draw, rows, lists })
         });
@@ -126,8 +134,9 @@ impl<'a> Pages<'a> {
 fn singles(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     let mut pages = record::redirects(draw)?;
     pages.push(home::page(draw)?);
+    pages.extend(due::pages(draw)?);
     pages.push(changes::page(draw)?);
-    pages.push(findings::page(draw)?);
+    pages.extend(findings::pages(draw)?);
     pages.push(frame::help(draw)?);
     pages.extend(frame::not_found(draw)?);
     pages.extend(feed::pages(draw));

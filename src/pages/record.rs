@@ -1,7 +1,7 @@
 //! The page of one record.
 
 use super::draw::Draw;
-use super::lists::Rows;
+use super::rows::Rows;
 use super::{Page, findings, hub};
 use crate::model::RecordIx;
 use crate::schema::TIMELINE;
@@ -214,7 +214,7 @@ pub(super) fn redirects(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
                 let path = format!("{}/{alias}.html", draw.view.type_of(index).name);
                 let title = draw.t("redirect-title", &[]);
                 let page = draw.place(&title, &draw.view.type_of(index).name, &path, &[]);
-                let context = RedirectPage { frame: draw.frame(1), page, record: draw.link(index) };
+                let context = RedirectPage { frame: draw.frame(1), page, record: draw.link(index), renamed: true };
                 pages.push(draw.page("redirect.html", &path, &context)?);
             }
         }

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const own = new URL(document.currentScript.src).searchParams.get("build");
-  const chinese = !document.documentElement.lang.toLowerCase().startsWith("en");
+  const words = window.kedangWords || {};
   let overlay = null;
 
   const hide = () => {
@@ -17,11 +17,11 @@
     style.href = "/-/reload.css";
     overlay = document.createElement("section");
     overlay.className = "kedang-preview";
-    overlay.setAttribute("aria-label", chinese ? "记录中的问题" : "Problems in the records");
+    overlay.setAttribute("aria-label", words["preview-problems"] || "kedang");
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "×";
-    close.setAttribute("aria-label", chinese ? "关闭" : "Close");
+    close.setAttribute("aria-label", words["preview-close"] || "×");
     close.addEventListener("click", hide);
     const frame = document.createElement("iframe");
     frame.src = "/-/problems";

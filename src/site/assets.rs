@@ -1,14 +1,16 @@
-//! The site's own files under `assets/`: style, scripts, words and icons.
+//! The site's own files under `assets/`: style, scripts and words.
 //!
 //! In: the embedded files and a records repository's own `templates/extra.css`. Out: files whose names carry the hash
 //! of their content, so that a browser may keep them for ever. Never here: anything made from records.
 
-use super::context::{AssetLinks, Html};
+use super::context::AssetLinks;
 use super::messages::Messages;
 
-/// The icons, one `<symbol>` per kind of record and per use.
-pub const ICONS: &str = include_str!("../../site-templates/assets/icons.svg");
-const STYLE: &str = include_str!("../../site-templates/assets/style.css");
+const STYLE: &str = concat!(
+    include_str!("../../site-templates/assets/style.css"),
+    include_str!("../../site-templates/assets/pages.css"),
+    include_str!("../../site-templates/assets/narrow.css"),
+);
 const PRINT: &str = include_str!("../../site-templates/assets/print.css");
 const SCRIPT: &str = include_str!("../../site-templates/assets/site.js");
 const THEME: &str = include_str!("../../site-templates/assets/theme.js");
@@ -77,17 +79,6 @@ pub fn hashed(stem: &str, extension: &str, bytes: &[u8]) -> String {
     format!("assets/{stem}.{}.{extension}", &hash[..10])
 }
 
-/// The icons as the hidden SVG that every page begins with. They stand in the page itself, because a page opened from
-/// a file share may not take symbols from another file.
-pub fn sprite() -> Html {
-    Html::safe(ICONS.lines().map(str::trim).collect::<String>())
-}
-
-/// Whether there is an icon of that name.
-pub fn has_icon(name: &str) -> bool {
-    ICONS.contains(&format!("id=\"i-{name}\""))
-}
-
 /// A style sheet without comments and without the white space that only people need.
 fn squeeze(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
@@ -150,7 +141,10 @@ mod tests {
         let used = crate::site::templates::EMBEDDED.iter().map(|(_, text)| *text).chain([SCRIPT]);
         for text in used {
             for name in text.split("#i-").skip(1).map(|rest| rest.split(['"', '\'']).next().unwrap_or_default()) {
-                assert!(name.is_empty() || name.starts_with("{{") || has_icon(name), "no icon {name}");
+                assert!(
+                    name.is_empty() || name.starts_with("{{") || crate::site::icons::has_icon(name),
+                    "no icon {name}"
+                );
             }
         }
     }

@@ -10,8 +10,8 @@ use minijinja::value::Kwargs;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::context::Due;
+use super::html::{self, escape};
 use super::messages::Messages;
-use super::view::{self, escape};
 
 /// Adds the functions to an environment.
 pub fn add(env: &mut Environment<'static>, messages: Arc<Messages>) {
@@ -20,15 +20,13 @@ pub fn add(env: &mut Environment<'static>, messages: Arc<Messages>) {
         Ok::<_, Error>(Value::from_safe_string(link))
     });
     env.add_function("pill", |value: &Value| {
-        let rank = value.get_attr("rank")?.as_usize().unwrap_or_default();
-        let rank = u32::try_from(rank).unwrap_or_default();
         let mut out = String::with_capacity(64);
-        view::pill(&mut out, &text(value, "label")?, &text(value, "tone")?, rank);
+        html::pill(&mut out, &text(value, "label")?, &text(value, "tone")?);
         Ok::<_, Error>(Value::from_safe_string(out))
     });
     env.add_function("when", |value: &Value| {
         let mut out = String::with_capacity(96);
-        view::when(&mut out, &text(value, "iso")?, &text(value, "text")?, &text(value, "exact")?);
+        html::when(&mut out, &text(value, "iso")?, &text(value, "text")?, &text(value, "exact")?);
         Ok::<_, Error>(Value::from_safe_string(out))
     });
     env.add_function("due", |value: &Value| {
@@ -41,7 +39,7 @@ pub fn add(env: &mut Environment<'static>, messages: Arc<Messages>) {
             whole_day: value.get_attr("whole_day")?.is_true(),
         };
         let mut out = String::with_capacity(192);
-        view::due(&mut out, &due);
+        html::due(&mut out, &due);
         Ok::<_, Error>(Value::from_safe_string(out))
     });
     let words = messages.clone();
@@ -59,7 +57,7 @@ fn text(value: &Value, name: &str) -> Result<String, Error> {
 
 fn link(value: &Value) -> Result<String, Error> {
     let mut out = String::with_capacity(96);
-    view::link(&mut out, &text(value, "text")?, &text(value, "href")?);
+    html::link(&mut out, &text(value, "text")?, &text(value, "href")?);
     Ok(out)
 }
 

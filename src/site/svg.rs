@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::context::Html;
-use super::view::escape;
+use super::html::escape;
 
 const BAR: f64 = 6.0;
 const GAP: f64 = 2.0;

@@ -13,8 +13,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use serde::Serialize;
 
 use super::functions;
+use super::html::escape;
+use super::icons;
 use super::messages::Messages;
-use super::view::escape;
 
 /// Every embedded template with its name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -25,6 +26,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("record.html", include_str!("../../site-templates/record.html")),
     ("hub.html", include_str!("../../site-templates/hub.html")),
     ("diagnostics.html", include_str!("../../site-templates/diagnostics.html")),
+    ("due.html", include_str!("../../site-templates/due.html")),
     ("error.html", include_str!("../../site-templates/error.html")),
     ("changes.html", include_str!("../../site-templates/changes.html")),
     ("help.html", include_str!("../../site-templates/help.html")),
@@ -39,8 +41,12 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("parts/files.html", include_str!("../../site-templates/parts/files.html")),
     ("parts/findings.html", include_str!("../../site-templates/parts/findings.html")),
     ("parts/foot.html", include_str!("../../site-templates/parts/foot.html")),
+    ("parts/find.html", include_str!("../../site-templates/parts/find.html")),
+    ("parts/head.html", include_str!("../../site-templates/parts/head.html")),
     ("parts/links.html", include_str!("../../site-templates/parts/links.html")),
+    ("parts/pager.html", include_str!("../../site-templates/parts/pager.html")),
     ("parts/paper.html", include_str!("../../site-templates/parts/paper.html")),
+    ("parts/rail.html", include_str!("../../site-templates/parts/rail.html")),
     ("parts/sections.html", include_str!("../../site-templates/parts/sections.html")),
     ("parts/steps.html", include_str!("../../site-templates/parts/steps.html")),
     ("parts/table.html", include_str!("../../site-templates/parts/table.html")),
@@ -124,10 +130,11 @@ impl Templates {
         if self.env.get_template(&own).is_ok() { own } else { if hub { "hub.html" } else { "record.html" }.to_owned() }
     }
 
-    /// Renders a page from its context.
+    /// Renders a page from its context, with the icons that it uses.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateProblem> {
         let template = self.env.get_template(name).map_err(|error| TemplateProblem::new(&error, name))?;
-        template.render(Value::from(Serde(context))).map_err(|error| TemplateProblem::new(&error, name))
+        let page = template.render(Value::from(Serde(context))).map_err(|error| TemplateProblem::new(&error, name))?;
+        Ok(icons::fill(page))
     }
 }
 

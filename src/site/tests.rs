@@ -21,7 +21,7 @@ fn both_catalogues_say_the_same_things() {
 #[test]
 fn every_message_that_templates_and_script_ask_for_exists_and_every_message_is_asked_for() {
     let zh = Messages::load(Lang::Zh, None).unwrap();
-    let script = include_str!("../../site-templates/assets/site.js");
+    let script = [include_str!("../../site-templates/assets/site.js"), include_str!("../serve/reload.js")].concat();
     let mut asked = BTreeSet::new();
     for (name, text) in EMBEDDED {
         for id in text.split("t('").skip(1).filter_map(|rest| rest.split('\'').next()).filter(|id| !id.ends_with('-')) {

@@ -1,4 +1,4 @@
-//! How a value looks: the HTML of every kind of value, of links, of words with a tone, of moments and deadlines.
+//! How a value looks: the HTML of every kind of value.
 //!
 //! In: values already in the page's language. Out: safe HTML, everything from records escaped. It is written here and
 //! not in templates because a site shows each of its values many times; templates decide where a value stands and, by
@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use super::context::{Column, Due, File, Html, Link, Pill, When};
+use super::html::{due, escape_into, link, pill, url, when, when_full, wrap};
 
 /// A value, by the way in which it is shown. Several kinds of field share a view: integers, decimals, percent, money
 /// and durations are all numbers.
@@ -125,6 +126,18 @@ impl FieldView {
         }
     }
 
+    /// What a column of such values sorts by, where it is not what the cell says: the plain number, the place of an
+    /// option among the others. Empty for others; moments tell theirs by themselves.
+    pub fn sort_key(&self) -> String {
+        match self {
+            FieldView::Number { sort, .. } => sort.clone(),
+            FieldView::Pills(pills) => {
+                pills.first().filter(|pill| pill.rank > 0).map(|pill| pill.rank.to_string()).unwrap_or_default()
+            }
+            _ => String::new(),
+        }
+    }
+
     /// Its HTML.
     pub fn html(&self, detail: Detail) -> Html {
         let mut out = String::with_capacity(64);
@@ -145,12 +158,13 @@ impl FieldView {
             }
             FieldView::Pills(pills) => {
                 for (place, each) in pills.iter().enumerate() {
+                    // An option without a tone is a plain word; it gets a frame only beside a title.
                     if each.tone.is_empty() {
                         out.push_str(if place > 0 { "、" } else { "" });
-                        option(out, each);
+                        escape_into(out, &each.label);
                     } else {
                         out.push_str(if place > 0 { " " } else { "" });
-                        pill(out, &each.label, &each.tone, each.rank);
+                        pill(out, &each.label, &each.tone);
                     }
                 }
             }
@@ -159,11 +173,7 @@ impl FieldView {
                 Detail::Full => when_full(out, moment),
             },
             FieldView::Due(moment) => due(out, moment),
-            FieldView::Number { text, sort } => {
-                wrap(out, "<span class=\"n\" data-sort=\"", sort, "\">");
-                escape_into(out, text);
-                out.push_str("</span>");
-            }
+            FieldView::Number { text, .. } => wrap(out, "<span class=\"n\">", text, "</span>"),
             FieldView::Lines(text) => wrap(out, "<p class=\"lines\">", text, "</p>"),
             FieldView::Prose(html) => {
                 let _ = write!(out, "<div class=\"prose\">{}</div>", html.as_str());
@@ -209,87 +219,6 @@ impl FieldView {
     }
 }
 
-/// A link, or just its words when there is nowhere to go.
-pub fn link(out: &mut String, text: &str, href: &str) {
-    if href.is_empty() {
-        escape_into(out, text);
-    } else {
-        wrap(out, "<a href=\"", href, "\">");
-        escape_into(out, text);
-        out.push_str("</a>");
-    }
-}
-
-/// A word with a tone; `rank` is what a column sorts by, 0 for nothing.
-pub fn pill(out: &mut String, label: &str, tone: &str, rank: u32) {
-    out.push_str("<span class=\"pill");
-    if !tone.is_empty() {
-        out.push_str(" t-");
-        escape_into(out, tone);
-    }
-    if rank > 0 {
-        let _ = write!(out, "\" data-sort=\"{rank}");
-    }
-    out.push_str("\">");
-    escape_into(out, label);
-    out.push_str("</span>");
-}
-
-/// An option without a tone among other values: a plain word. It gets a frame only beside a title.
-fn option(out: &mut String, pill: &Pill) {
-    if pill.rank > 0 {
-        let _ = write!(out, "<span data-sort=\"{}\">", pill.rank);
-        escape_into(out, &pill.label);
-        out.push_str("</span>");
-    } else {
-        escape_into(out, &pill.label);
-    }
-}
-
-/// A moment in words, the exact one on hover and in print.
-pub fn when(out: &mut String, iso: &str, text: &str, exact: &str) {
-    wrap(out, "<time datetime=\"", iso, "\" title=\"");
-    escape_into(out, exact);
-    out.push_str("\">");
-    escape_into(out, text);
-    out.push_str("</time>");
-}
-
-fn when_full(out: &mut String, moment: &When) {
-    if moment.near {
-        wrap(out, "<span class=\"exact\">", &moment.exact, "</span> <time class=\"rel\" datetime=\"");
-        escape_into(out, &moment.iso);
-        wrap(out, "\">", &moment.text, "</time>");
-    } else {
-        wrap(out, "<time datetime=\"", &moment.iso, "\">");
-        escape_into(out, &moment.exact);
-        out.push_str("</time>");
-    }
-}
-
-/// A deadline; the page's script re-words it as time passes, while it is open.
-pub fn due(out: &mut String, due: &Due) {
-    wrap(out, "<time class=\"due ", &due.state, "\" datetime=\"");
-    escape_into(out, &due.iso);
-    if !due.soon_iso.is_empty() {
-        wrap(out, "\" data-soon=\"", &due.soon_iso, if due.whole_day { "\" data-day=\"" } else { "" });
-    }
-    wrap(out, "\" title=\"", &due.exact, "\">");
-    escape_into(out, &due.text);
-    out.push_str("</time>");
-}
-
-fn url(out: &mut String, text: &str) {
-    let lower = text.to_ascii_lowercase();
-    if !lower.starts_with("http://") && !lower.starts_with("https://") {
-        return escape_into(out, text);
-    }
-    wrap(out, "<a class=\"url\" href=\"", text, "\" rel=\"noreferrer\">");
-    let shown = text.split_once("://").map_or(text, |(_, rest)| rest);
-    escape_into(out, shown.strip_suffix('/').unwrap_or(shown));
-    out.push_str("</a>");
-}
-
 fn table(out: &mut String, columns: &[Column], rows: &[Vec<FieldView>]) {
     // A wide table scrolls by itself; to do so with the keyboard it must take the focus.
     out.push_str("<div class=\"scroll\" tabindex=\"0\"><table class=\"grid\"><thead><tr>");
@@ -319,7 +248,7 @@ fn files_list(out: &mut String, files: &[File], missing: &str) {
         if file.href.is_empty() {
             escape_into(out, &file.text);
             out.push(' ');
-            pill(out, missing, "bad", 0);
+            pill(out, missing, "bad");
         } else {
             wrap(out, "<a href=\"", &file.href, "\">");
             if file.picture {
@@ -335,44 +264,6 @@ fn files_list(out: &mut String, files: &[File], missing: &str) {
         out.push_str("</li>");
     }
     out.push_str("</ul>");
-}
-
-fn wrap(out: &mut String, before: &str, text: &str, after: &str) {
-    out.push_str(before);
-    escape_into(out, text);
-    out.push_str(after);
-}
-
-/// Appends the text with the characters escaped that mean something in HTML, in text and in attributes.
-pub fn escape_into(out: &mut String, text: &str) {
-    // Writing into a String cannot fail.
-    let _ = escape_to(out, text);
-}
-
-/// Writes the text with the characters escaped that mean something in HTML.
-fn escape_to(out: &mut impl Write, text: &str) -> std::fmt::Result {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.write_str(text.get(from..at).unwrap_or_default())?;
-        out.write_str(entity)?;
-        from = at + 1;
-    }
-    out.write_str(text.get(from..).unwrap_or_default())
-}
-
-/// The text with the characters escaped that mean something in HTML.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    escape_into(&mut out, text);
-    out
 }
 
 #[cfg(test)]

@@ -36,9 +36,9 @@ impl Folder {
         if !found.is_file() {
             return Err(NOT_ORDINARY.to_owned());
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(0).saturating_add(1));
-        // Through `take`, because a file asks for its size once more before it is read.
-        file.take(u64::MAX).read_to_end(&mut bytes).map_err(words)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(0));
+        // As long as it was when it was opened, without asking once more whether that was all.
+        file.take(found.len()).read_to_end(&mut bytes).map_err(words)?;
         Ok(bytes)
     }
 

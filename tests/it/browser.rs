@@ -94,3 +94,57 @@ fn a_customer_is_found_by_keyboard_also_from_a_file_share() {
     assert!(browser.text("h1").contains("澜垣铸造"));
     assert!(browser.url().starts_with("file://"));
 }
+
+#[test]
+fn a_record_prints_as_a_form() {
+    let (_project, out) = starter_site();
+    let browser = Browser::start();
+    browser.resize(1280, 900).open_file(&out.join("complaint/TS-20261112-f3pz.html"));
+    let shown = |css: &str| {
+        let script = format!("return [...document.querySelectorAll('{css}')].some(e => e.getClientRects().length > 0)");
+        browser.script(&script) == true
+    };
+    let ruled = || {
+        let script = "const s = getComputedStyle(document.querySelector('.fields > div')); \
+                      return s.borderBottomStyle == 'solid' && s.borderRightStyle == 'solid'";
+        browser.script(script) == true
+    };
+    let chrome = [".top", ".rail", ".crumbs", ".actions", ".foot"];
+    assert!(chrome.iter().all(|css| shown(css)) && !shown(".paper") && !ruled(), "on screen");
+    browser.print_style(true);
+    for css in chrome {
+        assert!(!shown(css), "{css} is printed");
+    }
+    for css in [".paper-title", ".paper-id", ".paper-margin", ".fields", ".steps .sign"] {
+        assert!(shown(css), "{css} is missing on paper");
+    }
+    assert!(ruled(), "the form has no rules");
+    let ink = "return getComputedStyle(document.querySelector('.fields a')).textDecorationLine";
+    assert_eq!(browser.script(ink), "none", "links are underlined on paper");
+    assert!(!browser.overflows());
+    browser.screenshot("complaint-print").print_style(false);
+    assert!(shown(".rail"));
+}
+
+#[test]
+fn the_site_reads_without_scripts() {
+    let (_project, out) = starter_site();
+    let browser = Browser::start();
+    browser.resize(1280, 900).scripts(false).open_file(&out.join("complaint/index.html"));
+    assert_eq!(browser.elements("html.has-js"), 0, "scripts run");
+    let path = || browser.url().rsplit_once("/site/").map(|(_, path)| path.to_owned()).unwrap_or_default();
+    browser.click(".facets a[href='status.investigating.html']");
+    assert_eq!(path(), "complaint/status.investigating.html");
+    let rows = browser.elements("tbody tr");
+    assert!(rows > 0);
+    browser.click("tbody th a");
+    assert!(path().starts_with("complaint/TS-"), "{}", path());
+    browser.click(".crumbs li:nth-child(3) a");
+    assert!(path().starts_with("customer/KH-"), "{}", path());
+    browser.open_file(&out.join("interaction/index.html"));
+    browser.click(".pager a[rel=next]");
+    assert!(path().starts_with("interaction/index.page-"), "{}", path());
+    browser.click(".pager a[rel=prev]");
+    assert_eq!(path(), "interaction/index.html", "the next number leads to the newest page");
+    browser.screenshot("without-scripts");
+}

@@ -14,17 +14,24 @@ mod changed;
 mod check;
 mod determinism;
 mod documents;
+mod edit;
 mod fixtures;
+mod formats;
 mod forms;
 mod hooks;
 mod http;
 mod init;
 mod list;
+#[cfg(unix)]
+mod live;
 mod mutation;
 mod new;
 mod pages;
+mod paging;
 mod project;
 mod properties;
+#[cfg(unix)]
+mod publish;
 mod schema;
 mod search;
 mod structure;

@@ -161,9 +161,12 @@ fn dead(
 ) -> Option<&'static str> {
     let outside = ["http:", "https:", "mailto:", "tel:"];
     if outside.iter().any(|scheme| link.starts_with(scheme)) {
+        return None;
+    }
+    if let Some(path) = link.strip_prefix('/') {
         // The page for what is not found does not know at which depth it is read.
-        let own = link.strip_prefix("https://crm.kehu.example/").filter(|_| page.ends_with("404.html"));
-        return own.and_then(|path| (!path.is_empty() && !files.contains_key(path)).then_some("no such file"));
+        let fault = if page.ends_with("404.html") { "no such file" } else { "leaves the folder" };
+        return (!page.ends_with("404.html") || !files.contains_key(path)).then_some(fault);
     }
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     let mut parts: Vec<&str> = page.split('/').collect();

@@ -167,6 +167,11 @@ impl Project {
 }
 
 impl Run {
+    /// Runs a program to its end.
+    pub fn of(command: &mut Command) -> Run {
+        finish(command)
+    }
+
     /// Fails the test unless the program ended with this status.
     #[track_caller]
     pub fn expect(self, status: i32) -> Run {

@@ -166,7 +166,8 @@ fn checked(files: &Files) -> (Memory, Checked) {
 /// Makes every page for every audience; gives how many there are.
 fn built(files: &Files) -> usize {
     let (snapshot, checked) = checked(files);
-    let source = Source { snapshot: &snapshot, checked: &checked, history: &History::default(), prefix: "" };
+    let source =
+        Source { snapshot: &snapshot, checked: &checked, history: &History::default(), prefix: "", base: None };
     let mut pages = 0;
     for audience in &checked.model.schema.config.audiences {
         let out = tempfile::tempdir().unwrap();

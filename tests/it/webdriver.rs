@@ -128,6 +128,12 @@ impl Browser {
         self
     }
 
+    /// How many elements of a CSS selector there are; asks the browser and not the page, so that it works without scripts.
+    #[track_caller]
+    pub fn elements(&self, css: &str) -> usize {
+        self.wait(self.driver().find_all(By::Css(css))).len()
+    }
+
     /// Runs JavaScript; gives what it returns.
     #[track_caller]
     pub fn script(&self, script: &str) -> Value {

@@ -87,6 +87,9 @@ impl Iterator for Folded<'_> {
 
 /// A text folded for comparing whole values: NFKC, lower case, blanks and controls collapsed to one space.
 pub(crate) fn fold(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut blank = false;
     for (c, _, _) in Folded::new(text) {

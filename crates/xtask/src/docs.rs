@@ -123,7 +123,9 @@ Data goes to standard output; progress, summaries and reasons go to standard err
 
 `full` is for people. `concise` has one line each: `path:line:column: code message`, columns counted in characters from 1.
 `github` prints workflow commands, which annotate a pull request; Gitea's and Forgejo's runners understand them too.
-`json` prints one object:
+`jsonl` prints the objects of `diagnostics` below, one on each line. `sarif` is SARIF 2.1.0, for code hosts and editors; `gitlab` is GitLab's
+code quality report; `junit` is a JUnit report in which an error is a failed case and everything else a case that passed and
+says something; `markdown` is for the summary of a job or a comment on a merge request. `json` prints one object:
 
 ```json
 {
@@ -144,7 +146,8 @@ Data goes to standard output; progress, summaries and reasons go to standard err
       "message": "“severity” has no option “严重”",
       "help": "Did you mean “serious”? It can be: general, serious, major, crisis.",
       "fix": [{"start": 96, "end": 102, "text": "serious"}],
-      "related": []
+      "related": [],
+      "fingerprint": "c1bb9bb2a14c9d3ea0cdbbf1a0a9a44c"
     }
   ],
   "summary": {"errors": 1, "warnings": 0, "infos": 0, "files": 1, "fixable": 1}
@@ -157,6 +160,7 @@ Data goes to standard output; progress, summaries and reasons go to standard err
 - `record` is the id of the record, or null where the file is none. `sensitivity` is the level of what the message tells.
 - `help` is null when there is none. `fix` is null when the finding cannot be mended by `check --fix`; otherwise it lists edits
   of byte ranges of the file, in order.
+- `fingerprint` is a name of the finding that stays when lines move; `sarif` and `gitlab` carry it too.
 - `related` lists other places with the same `file`, line, column and offset fields and a `message`.
 - New fields may come at any time; `version` rises when one changes its meaning.
 "#;

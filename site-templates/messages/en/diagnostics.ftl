@@ -11,6 +11,7 @@ finding-help = help
 fix-available = can be mended for you: kedang check --fix
 
 summary-clean = No problems found.
+summary-left-out = { $count } more were left out; run kedang check to see them.
 summary-found = Found { $counts } in { $files ->
     [one] { $files } file
    *[other] { $files } files

@@ -11,6 +11,7 @@ finding-help = 怎么改
 fix-available = 可以自动改好：kedang check --fix
 
 summary-clean = 没有发现问题。
+summary-left-out = 还有 { $count } 处没有列出，运行 kedang check 查看。
 summary-found = 共发现 { $counts }，涉及 { $files } 个文件。
 summary-separator = 、
 summary-errors = { $count } 个错误

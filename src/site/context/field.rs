@@ -54,6 +54,8 @@ pub struct Cell {
     pub status: bool,
     /// What kind of value it is, as of a [`Field`].
     pub kind: &'static str,
+    /// What its column sorts by, where the value itself does not tell; may be empty.
+    pub sort: String,
     /// The value as HTML.
     pub html: Html,
 }
@@ -61,7 +63,7 @@ pub struct Cell {
 impl Cell {
     /// A cell as a table shows it: moments in words.
     pub fn new(label: impl Into<String>, status: bool, view: &FieldView) -> Cell {
-        Cell { label: label.into(), status, kind: view.kind(), html: view.html(Detail::Short) }
+        Cell { label: label.into(), status, kind: view.kind(), sort: view.sort_key(), html: view.html(Detail::Short) }
     }
 }
 

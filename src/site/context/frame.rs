@@ -1,5 +1,7 @@
 //! What every page carries: the frame around it, where it stands, and the small parts that all pages use.
 
+use std::collections::BTreeMap;
+
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::{Serialize, Serializer};
@@ -83,7 +85,13 @@ pub struct Frame {
     pub feed_href: String,
     /// The files of style and script, with their content hash in the name.
     pub assets: AssetLinks,
-    /// The icons as one hidden SVG; `{{ icon }}` names refer to its symbols.
+    /// `parts/head.html`: style, scripts and feed.
+    pub head: Html,
+    /// `parts/find.html`: the find box.
+    pub find: Html,
+    /// `parts/rail.html`: the navigation, for each key of an entry with that entry marked, and for the empty key with none.
+    pub rails: BTreeMap<String, Html>,
+    /// The place of the icons, a hidden SVG: the symbols that the page names as `#i-<icon>` are put there.
     pub sprite: Html,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Change, Due, Html, Link, Page, Pill, Shared, When};
+use super::{Change, Due, Html, Link, Page, Pager, Pill, Shared, When};
 
 /// `home.html`: the first page of a language.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -99,4 +99,17 @@ pub struct Build {
     pub errors: usize,
     /// Number of warnings.
     pub warnings: usize,
+}
+
+/// `due.html`: everything that is to be done, of all or of one person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DuePage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// Overdue, today, this week and, for a person, later; each the most urgent first.
+    pub groups: Vec<DueGroup>,
+    /// The other pages; none when there are no others.
+    pub pager: Option<Pager>,
 }

@@ -125,6 +125,8 @@ pub struct Gathered {
     pub cards: Vec<Card>,
     /// Columns of the table.
     pub columns: Vec<Column>,
+    /// The column that is left out because it would name the record itself in each row, counted from 1; 0 for none.
+    pub without: usize,
     /// Rows, each rendered once by `row.html`.
     pub rows: Vec<Html>,
     /// Where the others stand; empty when all are here.
@@ -155,8 +157,12 @@ pub struct Person {
     pub id: String,
     /// Heading for the records in the person's charge: 我的客户.
     pub charges_label: String,
-    /// The records in the person's charge, the longest without contact first.
+    /// The records in the person's charge, the longest without contact first, then those with another role.
     pub charges: Vec<Charge>,
+    /// How many records there are in all.
+    pub charges_total: usize,
+    /// Where they all stand; empty when all are here.
+    pub charges_more_href: String,
     /// The next seven days.
     pub week: Vec<Day>,
     /// The calendar of the person's due dates; empty when there is none.
@@ -168,15 +174,15 @@ pub struct Person {
 pub struct Charge {
     /// The record.
     pub record: Link,
-    /// Badges such as the grade.
+    /// A badge, such as the grade.
     pub badges: Vec<Pill>,
     /// The last contact; none when there was none.
     pub last: Option<When>,
     /// Days since then; none when there was none.
     pub days: Option<i64>,
-    /// `late` or `soon` when a contact is needed, otherwise empty.
+    /// `late` when something of it is overdue, otherwise empty.
     pub tone: String,
-    /// Part of the person's charge, such as 备份; may be empty.
+    /// Which field names the person, such as 后备客户经理; empty for what is in the person's own charge.
     pub role: String,
 }
 
@@ -195,8 +201,10 @@ pub struct Day {
     pub off: bool,
     /// `国庆节`; empty on other days.
     pub holiday: String,
-    /// What is due or planned.
+    /// What is due or planned: the first of it.
     pub entries: Vec<DayEntry>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A thing of a day.

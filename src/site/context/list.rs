@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Cell, Column, Html, Link, Page, Shared};
 
-/// `list.html`: a type's list, one page of it, and the pages of a facet's value.
+/// `list.html`: a type's list, one page of it, the pages of a facet's value, and of what belongs to one record.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ListPage {
     /// The [`super::Frame`].
@@ -19,8 +19,8 @@ pub struct ListPage {
     pub about: String,
     /// Icon of the type.
     pub icon: String,
-    /// How many records the list has on all its pages.
-    pub total: usize,
+    /// How many records the list has on all its pages; none on a page that must not change when the list grows.
+    pub total: Option<usize>,
     /// How the list is sorted, in words: `按受理时间, 最新在前`.
     pub sort_note: String,
     /// The column by which it is sorted; empty when it is none of the shown ones.
@@ -29,6 +29,8 @@ pub struct ListPage {
     pub sort_down: bool,
     /// The columns; the first is the title.
     pub columns: Vec<Column>,
+    /// The column that is left out because it would say the same in each row, counted from 1; 0 for none.
+    pub without: usize,
     /// Rows, each rendered once by `row.html`.
     pub rows: Vec<Html>,
     /// The ways to narrow the list.
@@ -74,8 +76,8 @@ pub struct Facet {
 pub struct FacetValue {
     /// The value's label.
     pub label: String,
-    /// How many records have it.
-    pub count: usize,
+    /// How many records have it; none on the page of a value.
+    pub count: Option<usize>,
     /// The page of the records that have it; when `active`, back to the full list.
     pub href: String,
     /// Whether this page shows just these.
@@ -95,34 +97,26 @@ pub struct Chosen {
     pub remove_href: String,
 }
 
-/// The pages of a list. Page 1 holds the oldest records, so that a full page never changes; the last is `index.html`.
+/// The other pages of a list. Pages with a number are full and, where the list is by date, never change: page 1 holds
+/// the oldest records. The newest stand under the list's own address.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Pager {
-    /// This page's number.
-    pub current: usize,
-    /// The highest number.
+    /// Whether the newest records come first; otherwise "newer" and "older" mean before and after.
+    pub by_date: bool,
+    /// This page's number; 0 on the newest page of a list by date.
+    pub number: usize,
+    /// How many pages there are; 0 where that would make pages change.
     pub count: usize,
     /// The page of newer records; empty on the newest.
     pub newer_href: String,
     /// The page of older records; empty on the oldest.
     pub older_href: String,
-    /// Links to the pages worth naming, the newest first; empty text stands for a gap.
-    pub links: Vec<PageLink>,
-    /// Which rows these are: the first, counted from the newest.
-    pub first: usize,
-    /// Which rows these are: the last, counted from the newest.
+    /// The newest page; empty on itself.
+    pub newest_href: String,
+    /// The oldest page; empty on itself, and where it is the next.
+    pub oldest_href: String,
+    /// How many records the newest page shows; 0 on others.
     pub last: usize,
-}
-
-/// A link to a page of a list.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct PageLink {
-    /// The number as text; empty for a gap.
-    pub text: String,
-    /// The page; empty for a gap.
-    pub href: String,
-    /// Whether it is this page.
-    pub current: bool,
 }
 
 /// Records of one type that belong to another record.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Change, Finding, Link, Page, Shared, When};
+use super::{Change, Finding, Link, Page, Pager, Shared, When};
 
 /// `diagnostics.html`: everything that the checks found.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -17,10 +17,23 @@ pub struct DiagnosticsPage {
     pub warnings: usize,
     /// Number of notes.
     pub infos: usize,
-    /// By person, those with the most first; findings of nobody's come last.
+    /// By person, those with the most first; findings of nobody's come last. On several pages, those of this page.
     pub people: Vec<FindingGroup>,
-    /// By rule, the gravest first.
+    /// Where each person's begin, on the first of several pages.
+    pub index: Vec<FindingsOf>,
+    /// By rule, the gravest first; on the first page.
     pub rules: Vec<RuleGroup>,
+    /// The other pages; none when there are no others.
+    pub pager: Option<Pager>,
+}
+
+/// Where the findings in the records of one person begin.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FindingsOf {
+    /// The person, leading to the findings; empty text for nobody's.
+    pub link: Link,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// The findings in the records of one person.
@@ -30,7 +43,9 @@ pub struct FindingGroup {
     pub id: String,
     /// The person; empty text for nobody's.
     pub person: Link,
-    /// The findings, by file and place.
+    /// How many there are in all.
+    pub count: usize,
+    /// The findings, by file and place: those of this page.
     pub findings: Vec<Finding>,
 }
 
@@ -127,13 +142,16 @@ pub struct NotFoundPage {
     pub page: Page,
 }
 
-/// `redirect.html`: stands at an old id of a record and leads to it.
+/// `redirect.html`: stands at an old id of a record and leads to it; also at the number that the next full page of a
+/// list will have, and leads to the newest.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RedirectPage {
     /// The [`super::Frame`].
     pub frame: Shared,
     /// Where the page stands.
     pub page: Page,
-    /// The record under its present id.
+    /// The record under its present id, or the page.
     pub record: Link,
+    /// Whether it is a record whose id has changed.
+    pub renamed: bool,
 }

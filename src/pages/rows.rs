@@ -1,0 +1,93 @@
+//! Records as rows of tables: their columns, their order, and the rows themselves, which stand on many pages.
+
+use rayon::prelude::*;
+
+use super::draw::Draw;
+use super::values::is_numeric;
+use crate::model::RecordIx;
+use crate::schema::{Field, FieldKind, RecordType, TypeId};
+use crate::site::context::{Cell, Column, Html, Row};
+use crate::site::templates::TemplateProblem;
+use crate::value::{Value, ops};
+
+/// The row of every record, drawn once for all lists.
+pub(super) struct Rows {
+    rows: Vec<Html>,
+}
+
+impl Rows {
+    /// Draws the rows.
+    pub fn render(draw: &Draw<'_>) -> Result<Rows, TemplateProblem> {
+        let indices = (0..draw.view.records.len() as RecordIx).into_par_iter();
+        let rows = indices.map(|index| Ok(Html::safe(draw.templates.render("row.html", &row(draw, index))?)));
+        Ok(Rows { rows: rows.collect::<Result<_, _>>()? })
+    }
+
+    /// The row of a record.
+    pub fn get(&self, index: RecordIx) -> Html {
+        self.rows[index as usize].clone()
+    }
+}
+
+fn row(draw: &Draw<'_>, index: RecordIx) -> Row {
+    let record_type = draw.view.type_of(index);
+    let cells = columns(record_type).map(|field| {
+        let value = draw.value(index, field, draw.view.field(index, &field.name));
+        let status = record_type.workflow.as_ref().is_some_and(|workflow| workflow.field == field.name);
+        let label = if is_plain(&field.kind) { draw.say(&field.label) } else { String::new() };
+        Cell::new(label, status, &value)
+    });
+    Row {
+        href: draw.href(index),
+        title: draw.view.title(index, draw.lang).to_string(),
+        id: draw.view.record(index).id.to_string(),
+        summary: String::new(),
+        cells: cells.collect(),
+    }
+}
+
+/// Whether a value needs the name of its field beside it where there is no heading: numbers and dates do.
+fn is_plain(kind: &FieldKind) -> bool {
+    is_numeric(kind) || matches!(kind, FieldKind::Date | FieldKind::Datetime | FieldKind::Text { .. })
+}
+
+/// The fields that a list of the type shows beside the title.
+pub(super) fn columns(record_type: &RecordType) -> impl Iterator<Item = &Field> {
+    let columns = record_type.list.columns.iter().filter(|name| !matches!(&*name.text, "id" | "title"));
+    columns.filter_map(|name| record_type.field(&name.text)).filter(|field| !field.hidden)
+}
+
+/// Headings of those columns, the title first.
+pub(super) fn headings(draw: &Draw<'_>, record_type: &RecordType) -> Vec<Column> {
+    let title = Column { name: "title".into(), label: draw.say(&record_type.label), numeric: false };
+    let others = columns(record_type).map(|field| Column {
+        name: field.name.to_string(),
+        label: draw.say(&field.label),
+        numeric: is_numeric(&field.kind),
+    });
+    [title].into_iter().chain(others).collect()
+}
+
+/// Records in the order of their type's list.
+pub(super) fn ordered(draw: &Draw<'_>, id: TypeId) -> Vec<RecordIx> {
+    let record_type = draw.view.schema.record_type(id);
+    let mut records = draw.view.by_type[usize::from(id)].clone();
+    let titles = |a: &RecordIx, b: &RecordIx| {
+        draw.compare(draw.view.title(*a, draw.lang), draw.view.title(*b, draw.lang)).then(a.cmp(b))
+    };
+    match &record_type.list.sort {
+        Some(sort) => {
+            let slot = record_type.slot(&sort.text);
+            let value = |index: &RecordIx| slot.map_or(&Value::Null, |slot| draw.view.record(*index).value(slot));
+            records.sort_by(|a, b| match (value(a), value(b)) {
+                (Value::Text(x), Value::Text(y)) => draw.compare(x, y).then_with(|| titles(a, b)),
+                (x, y) => ops::order_for_sort(x, y).then_with(|| titles(a, b)),
+            });
+            if record_type.list.descending {
+                records.reverse();
+            }
+        }
+        None => records.sort_by(titles),
+    }
+    records
+}
