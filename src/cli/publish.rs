@@ -149,7 +149,7 @@ fn publish(
     }
     let history = command::history(place, from)?;
     let prefix = place.prefix.as_deref().unwrap_or(&place.root.prefix);
-    let source = Source { snapshot: &*place.snapshot, checked, history: &history, prefix };
+    let source = Source { snapshot: &*place.snapshot, checked, history: &history, prefix, base: None };
     let made_alike = |shown: &Release| {
         (&shown.commit, &shown.audience, &shown.kedang) == (&release.commit, &release.audience, &release.kedang)
     };
