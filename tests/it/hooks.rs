@@ -1,8 +1,9 @@
 //! Hooks, run by the real git: what a commit or a push brings is judged, and what was accepted is published.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::project::{NOW, Project, Run, finish, read_tree};
@@ -506,6 +507,12 @@ fn a_hook_that_cannot_work_says_how_to_switch_it_off() {
     assert!(run.stderr.contains("never") && run.stderr.contains("kedang.check false"), "{}", run.stderr);
     git_in(&project, &bare, &["config", "kedang.check", "false"]).expect(0);
     push("never").expect(0);
+    // What git would never say is not let through.
+    let mut command = project.command();
+    let mut child =
+        command.current_dir(&bare).args(["hook", "run", "pre-receive"]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"nonsense\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
 #[cfg(unix)]

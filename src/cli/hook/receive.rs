@@ -31,16 +31,18 @@ struct Update {
     name: String,
 }
 
+fn update(line: &str) -> Option<Update> {
+    let mut parts = line.splitn(3, ' ').map(str::to_owned);
+    Some(Update { old: parts.next()?, new: parts.next()?, name: parts.next()? })
+}
+
 /// Reads what git says about the refs that the push updates.
 fn updates() -> Result<Vec<Update>, Failure> {
     let mut text = Vec::new();
     std::io::stdin().lock().read_to_end(&mut text)?;
     let text = String::from_utf8_lossy(&text);
-    let update = |line: &str| {
-        let mut parts = line.splitn(3, ' ').map(str::to_owned);
-        Some(Update { old: parts.next()?, new: parts.next()?, name: parts.next()? })
-    };
-    Ok(text.lines().filter_map(update).collect())
+    // What is not understood is not let through.
+    text.lines().map(|line| update(line).ok_or_else(|| Failure::new("hook-bad-input").arg("line", line))).collect()
 }
 
 /// Runs `pre-receive`.
