@@ -10,6 +10,7 @@ mod audiences;
 mod browser;
 mod calendar;
 mod canary;
+mod changed;
 mod check;
 mod ci;
 mod determinism;

@@ -50,6 +50,7 @@ hook-branch-deleted = { $branch } is the main branch and cannot be deleted.
 hook-more = … and { $count } more; kedang check shows them all.
 hook-push-refused = Nothing was accepted. Mend the errors, commit and push again.
 hook-push-unchecked = The push could not be checked, so it was not accepted. The administrator can switch the checks off: git config kedang.check false in the repository on the server
+hook-bad-input = This is not what git tells a hook: “{ $line }”
 hook-panicked = kedang has a fault and stopped
     .hint = Please report it with the lines above.
 

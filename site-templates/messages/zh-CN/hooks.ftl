@@ -41,6 +41,7 @@ hook-branch-deleted = { $branch } 是主分支，不能删除。
 hook-more = ……另有 { $count } 处；用 kedang check 可以看到全部。
 hook-push-refused = 没有接受。改好错误，提交之后再推送。
 hook-push-unchecked = 没法检查这次推送，所以没有接受。管理员可以关掉检查：在服务器的仓库里运行 git config kedang.check false
+hook-bad-input = git 给钩子的不该是这样一行：“{ $line }”
 hook-panicked = kedang 自身出错，已停下
     .hint = 请把上面几行一起报给开发者。
 

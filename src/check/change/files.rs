@@ -87,6 +87,9 @@ fn equal(old: &dyn Snapshot, one: &Entry, new: &dyn Snapshot, other: &Entry) -> 
 
 /// Takes files out of both lists that are one file under two names: equal ones first, then the most similar.
 fn pair(old: &dyn Snapshot, deleted: &mut Vec<&Entry>, new: &dyn Snapshot, added: &mut Vec<&Entry>, files: &mut Files) {
+    if deleted.is_empty() || added.is_empty() {
+        return;
+    }
     if deleted.len().saturating_mul(added.len()) > MOST_PAIRS {
         return pair_equal(deleted, added, files);
     }

@@ -204,6 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn a_large_log_is_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        note(folder, "one").unwrap();
+        note(folder, "two").unwrap();
+        assert_eq!(fs::read_to_string(log_file(folder)).unwrap().lines().count(), 2);
+        fs::write(log_file(folder), "x".repeat(LARGEST_LOG as usize + 1)).unwrap();
+        note(folder, "three").unwrap();
+        assert!(fs::read_to_string(log_file(folder)).unwrap().ends_with("three\n"));
+        assert!(fs::metadata(log_file(folder)).unwrap().len() < 100);
+        assert!(fs::metadata(folder.join("publish.log.1")).unwrap().len() > LARGEST_LOG);
+    }
+
+    #[test]
     fn one_works_one_waits_and_the_others_leave() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_owned();

@@ -31,22 +31,28 @@ struct Update {
     name: String,
 }
 
+fn update(line: &str) -> Option<Update> {
+    let mut parts = line.splitn(3, ' ').map(str::to_owned);
+    Some(Update { old: parts.next()?, new: parts.next()?, name: parts.next()? })
+}
+
 /// Reads what git says about the refs that the push updates.
 fn updates() -> Result<Vec<Update>, Failure> {
     let mut text = Vec::new();
     std::io::stdin().lock().read_to_end(&mut text)?;
     let text = String::from_utf8_lossy(&text);
-    let update = |line: &str| {
-        let mut parts = line.splitn(3, ' ').map(str::to_owned);
-        Some(Update { old: parts.next()?, new: parts.next()?, name: parts.next()? })
-    };
-    Ok(text.lines().filter_map(update).collect())
+    // What is not understood is not let through.
+    text.lines().map(|line| update(line).ok_or_else(|| Failure::new("hook-bad-input").arg("line", line))).collect()
 }
 
 /// Runs `pre-receive`.
 pub fn check(ui: &Ui) -> Status {
-    let judged = catch_unwind(AssertUnwindSafe(|| updates().and_then(|updates| judge(&updates, ui))));
-    let failure = match judged {
+    guarded(ui, || updates().and_then(|updates| judge(&updates, ui)))
+}
+
+/// Whatever keeps the push from being judged refuses it, with the reason and the way out.
+fn guarded(ui: &Ui, judge: impl FnOnce() -> Result<Status, Failure>) -> Status {
+    let failure = match catch_unwind(AssertUnwindSafe(judge)) {
         Ok(Ok(status)) => return status,
         Ok(Err(failure)) => failure,
         Err(_) => Failure::new("hook-panicked"),
@@ -198,4 +204,18 @@ fn wants_to_wait() -> bool {
     let count = variable("GIT_PUSH_OPTION_COUNT").and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
     (0..count.min(100))
         .any(|at| variable(&format!("GIT_PUSH_OPTION_{at}")).is_some_and(|option| option == "kedang.wait"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{ColorChoice, Global};
+    use super::*;
+
+    #[test]
+    fn a_fault_refuses_and_is_not_passed_on() {
+        let ui = Ui::new(&Global { lang: None, color: ColorChoice::Never, quiet: true, verbose: 0 });
+        assert_eq!(guarded(&ui, || Ok(Status::Clean)), Status::Clean);
+        assert_eq!(guarded(&ui, || Err(Failure::new("hook-is-bare"))), Status::Findings);
+        assert_eq!(guarded(&ui, || panic!("a fault")), Status::Findings);
+    }
 }
