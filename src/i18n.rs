@@ -43,7 +43,7 @@ macro_rules! file {
 }
 
 /// Every catalogue file. A new file is a new line here; a test compares the list with the folder.
-const FILES: &[File] = &[file!("diagnostics"), file!("cli"), file!("site")];
+const FILES: &[File] = &[file!("diagnostics"), file!("cli"), file!("hooks"), file!("site")];
 
 impl File {
     fn text(&self, lang: Lang) -> &'static str {

@@ -33,6 +33,7 @@ pub mod check;
 pub mod view;
 
 pub mod draft;
+pub mod edit;
 pub mod schema_export;
 pub mod starter;
 

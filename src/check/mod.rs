@@ -4,6 +4,7 @@
 //! the first finding and never changes anything.
 
 mod attachments;
+pub mod change;
 mod links;
 mod rules;
 mod today;

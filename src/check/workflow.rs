@@ -20,6 +20,23 @@ pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagno
     }
 }
 
+/// Checks one step of a record whose state is written by itself; who took it is not known.
+pub(super) fn moved(
+    model: &Model,
+    locator: &Locator<'_>,
+    index: RecordIx,
+    from: &Arc<str>,
+    to: &Arc<str>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(workflow) = &model.type_of(index).workflow else { return };
+    // Where a record was before it was flagged is not written anywhere.
+    if workflow.state(to).is_some() && workflow.state(from).is_some() && !workflow.is_flag(from) {
+        let step = |state: &Arc<str>| Step { state: state.clone(), at: None, by: None, note: None };
+        Walk { model, locator, index, workflow, found }.step(0, &step(from), &step(to), None);
+    }
+}
+
 struct Walk<'a> {
     model: &'a Model,
     locator: &'a Locator<'a>,
@@ -57,6 +74,11 @@ impl Walk<'_> {
 
     fn finding(&self, code: &'static str, field: &str) -> Diagnostic {
         self.locator.finding(code, self.model.record(self.index), field)
+    }
+
+    /// Where a part of a step stands.
+    fn place(&self, position: usize, part: &str) -> String {
+        if self.workflow.timeline { format!("{TIMELINE}.{position}.{part}") } else { self.workflow.field.to_string() }
     }
 
     fn unknown(&mut self, position: usize, step: &Step) {
@@ -127,7 +149,7 @@ impl Walk<'_> {
     fn illegal(&mut self, position: usize, before: &Step, step: &Step) {
         let choices = self.workflow.transitions.iter().filter(|way| self.workflow.starts_from(way, &before.state));
         let choices = choices.map(|way| &*way.to.text).collect::<Vec<_>>().join(", ");
-        let finding = self.finding("illegal-transition", &format!("{TIMELINE}.{position}.state"));
+        let finding = self.finding("illegal-transition", &self.place(position, "state"));
         let finding = finding.label("from", &self.label(&before.state)).label("to", &self.label(&step.state));
         self.found.push(finding.arg("choices", choices));
     }
@@ -139,7 +161,8 @@ impl Walk<'_> {
     /// What a transition needs and the record does not have.
     fn gaps<'w>(&self, way: &'w Transition, step: &Step) -> Vec<&'w str> {
         let missing = way.needs.iter().filter(|need| match &*need.text {
-            "note" => step.note.is_none(),
+            // A state that is written by itself has no place for a note.
+            "note" => step.note.is_none() && self.workflow.timeline,
             field => self.model.value_at(self.index, field).is_empty(),
         });
         missing.map(|need| &*need.text).collect()
@@ -147,7 +170,7 @@ impl Walk<'_> {
 
     fn needs(&mut self, position: usize, step: &Step, need: &str) {
         let record_type = self.model.type_of(self.index);
-        let place = format!("{TIMELINE}.{position}.state");
+        let place = self.place(position, "state");
         let note = crate::label::Label::new("说明", "note");
         let field = record_type.field_at(need);
         let label = field.map_or(note, |field| field.label.clone());

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::changed::{self, Range};
 use super::place::{Place, ReadFrom};
 use super::{Failure, Status, Ui, renumber};
 use crate::check::{self, Checked};
-use crate::diag::fix;
 use crate::diag::render::{self, Format, Summary};
+use crate::diag::{Diagnostic, fix};
 use crate::schema;
 
 /// Arguments of `check`.
@@ -18,8 +19,11 @@ pub struct Args {
     /// What to read.
     #[command(flatten)]
     pub from: ReadFrom,
+    /// Report only what this change brings: OLD..NEW, OLD...NEW (from where both parted), or OLD up to what is there now
+    #[arg(long, value_name = "RANGE", conflicts_with_all = ["rev", "fix"])]
+    pub changed: Option<String>,
     /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = ["full", "concise", "json", "github"])]
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = Format::ALL.map(Format::name))]
     pub output_format: String,
     /// Mend what can be mended without changing what a record says
     #[arg(long, conflicts_with_all = ["rev", "staged"])]
@@ -28,6 +32,9 @@ pub struct Args {
 
 /// Runs `check`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
+    if let Some(range) = &args.changed {
+        return changed(args, &Range::parse(range), ui);
+    }
     let mut place = Place::open_even_empty(&args.repository, &args.from)?;
     let mut checked = read(&place, &args.from, ui)?;
     if args.fix {
@@ -41,14 +48,36 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     }
     let format = Format::parse(&args.output_format).unwrap_or_default();
     ui.data(&show(&place, &checked, format, ui))?;
-    let counts = Summary::of(&checked.diagnostics);
+    let status = summary(&checked, &checked.diagnostics, ui);
+    leave(checked);
+    Ok(status)
+}
+
+/// Runs `check --changed`.
+fn changed(args: &Args, range: &Range, ui: &Ui) -> Result<Status, Failure> {
+    let from = ReadFrom { rev: range.new.clone(), ..args.from.clone() };
+    let place = Place::open_even_empty(&args.repository, &from)?;
+    let checked = read(&place, &from, ui)?;
+    let brought = changed::brought(&place, &args.from, range, &checked)?;
+    let format = Format::parse(&args.output_format).unwrap_or_default();
+    let sources = |path: &str| place.snapshot.read(path).ok();
+    ui.data(&render::render(&brought.findings, &sources, format, &ui.catalogue, ui.color))?;
+    let status = summary(&checked, &brought.findings, ui);
+    if brought.others > 0 {
+        ui.say(&ui.text("check-others", &[("count", &brought.others.to_string())]));
+    }
+    leave(checked);
+    Ok(status)
+}
+
+/// Says how much was checked and what was found.
+fn summary(checked: &Checked, findings: &[Diagnostic], ui: &Ui) -> Status {
+    let counts = Summary::of(findings);
     let records = checked.model.records.len().to_string();
     let types = checked.model.schema.types.len().to_string();
     ui.say(&ui.text("check-checked", &[("records", &records), ("types", &types)]));
     ui.say(&counts.text(&ui.catalogue));
-    let status = if counts.errors > 0 { Status::Findings } else { Status::Clean };
-    leave(checked);
-    Ok(status)
+    if counts.errors > 0 { Status::Findings } else { Status::Clean }
 }
 
 /// The process ends: taking a large model apart first would only keep its user waiting.

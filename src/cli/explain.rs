@@ -76,6 +76,7 @@ impl Page<'_> {
             (Group::Expressions, "group-expressions"),
             (Group::Records, "group-records"),
             (Group::Workflow, "group-workflow"),
+            (Group::Changes, "group-changes"),
         ];
         let width = CODES.iter().map(|row| row.code.len()).max().unwrap_or(0);
         let mut out = String::new();

@@ -3,8 +3,11 @@
 //! This is the only place that reads the clock and the environment, and the only one that prints: data on stdout,
 //! everything else on stderr. The exit status is 0 for success, 1 for findings, 2 when a command could not run.
 
+mod advance;
 mod build;
 mod cell;
+mod change;
+mod changed;
 mod check;
 mod collate;
 mod completions;
@@ -12,19 +15,24 @@ mod diff;
 mod explain;
 mod failure;
 mod formula;
+mod hook;
 mod init;
 mod list;
 mod log;
 mod lookup;
+mod man;
+mod mv;
 mod new;
 mod place;
 mod progress;
+mod publish;
 mod query;
 mod renumber;
 mod said;
 mod schema;
 mod search;
 mod serve;
+mod set;
 mod show;
 mod table;
 mod ui;
@@ -77,10 +85,18 @@ pub enum Command {
     Init(init::Args),
     /// Generate the site
     Build(build::Args),
+    /// Keep a live site, switched from one commit to the next in one step
+    Publish(publish::Args),
     /// Check every record, type and catalog
     Check(check::Args),
     /// Make a new record, put it in its place and help to fill it in
     New(new::Args),
+    /// Change values of a record where they stand, and nothing beside them
+    Set(set::Args),
+    /// Take a record one step along its workflow
+    Move(advance::Args),
+    /// Give a record another id; what refers to it follows
+    Mv(mv::Args),
     /// List the records of a type, as a table, JSON or CSV
     List(list::Args),
     /// Show one record with everything that belongs to it
@@ -91,12 +107,16 @@ pub enum Command {
     Diff(diff::Args),
     /// Preview the site on this machine and follow every save
     Serve(serve::Args),
+    /// Install, run and look after git hooks: check commits and pushes, publish after them
+    Hook(hook::Args),
     /// Explain a code, a rule, a form or a field
     Explain(explain::Args),
     /// Give the record types as JSON Schema, for editors
     Schema(schema::Args),
     /// Print a script that lets a shell complete commands
     Completions(completions::Args),
+    /// Print the manual page, or write the pages of all commands
+    Man(man::Args),
     /// Find records
     Search(search::Args),
 }
@@ -106,16 +126,22 @@ impl Command {
         match self {
             Command::Init(args) => init::run(args, ui),
             Command::Build(args) => build::run(args, ui),
+            Command::Publish(args) => publish::run(args, ui),
             Command::Check(args) => check::run(args, ui),
             Command::New(args) => new::run(args, ui),
+            Command::Set(args) => set::run(args, ui),
+            Command::Move(args) => advance::run(args, ui),
+            Command::Mv(args) => mv::run(args, ui),
             Command::List(args) => list::run(args, ui),
             Command::Show(args) => show::run(args, ui),
             Command::Log(args) => log::run(args, ui),
             Command::Diff(args) => diff::run(args, ui),
             Command::Serve(args) => serve::run(args, global, ui),
+            Command::Hook(args) => hook::run(args, global, ui),
             Command::Explain(args) => explain::run(args, ui),
             Command::Schema(args) => schema::run(args, ui),
             Command::Completions(args) => completions::run(args, ui),
+            Command::Man(args) => man::run(args, ui),
             Command::Search(args) => search::run(args, ui),
         }
     }

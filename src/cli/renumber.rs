@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::place::Place;
 use super::{Failure, Ui, new};
 use crate::check::Checked;
+use crate::edit::{path_with_id, with_id};
 use crate::model::{Model, RecordIx};
-use crate::yaml::{self, Budget, Data};
 
 /// Renumbers what can be renumbered; gives how many records have a new id.
 ///
@@ -67,16 +67,7 @@ fn fresh(model: &Model, index: RecordIx, allotted: &BTreeSet<String>) -> Option<
     let record = model.record(index);
     let record_type = model.type_of(index);
     let pattern = record_type.id.as_ref().filter(|_| record_type.file.id_names_file())?;
-    let captured = record_type.file.matches(&record.path)?;
-    let path = |id: &str| {
-        let value = |name: &str| match name {
-            "id" => Some(id.to_owned()),
-            _ => record_type.file.names().position(|known| known == name).map(|at| captured[at].to_owned()),
-        };
-        let values: BTreeMap<&str, String> =
-            record_type.file.names().filter_map(|name| Some((name, value(name)?))).collect();
-        record_type.file.fill(|name| values.get(name).map(String::as_str)).ok()
-    };
+    let path = |id: &str| path_with_id(record_type, &record.path, id);
     let files: BTreeSet<String> = model.schema.files.iter().map(|path| path.to_lowercase()).collect();
     let taken = |id: &str| {
         let clash = path(id).is_none_or(|path| files.contains(&path.to_lowercase()));
@@ -112,17 +103,6 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let _ = fs::remove_file(path);
     }
     written
-}
-
-/// The text with its own `id:`, where it has one, set to the new id.
-fn with_id(path: &Arc<str>, text: String, id: &str) -> String {
-    let document = yaml::read_document(path, &text, Budget::default(), &mut Vec::new());
-    let node = document.root.as_ref().and_then(|root| root.get("id"));
-    let span = node.filter(|node| matches!(node.data, Data::Scalar { .. }) && !node.is_null());
-    match span.map(|node| node.span.clone()) {
-        Some(span) => format!("{}{id}{}", &text[..span.start], &text[span.end..]),
-        None => text,
-    }
 }
 
 /// What has landed: the files of the main branch, as the last fetch saw it where there is a remote.

@@ -31,13 +31,15 @@ pub enum Group {
     Records,
     /// Workflows and time lines.
     Workflow,
+    /// What a change does to records that were there before.
+    Changes,
 }
 
 const fn row(group: Group, severity: Severity, code: &'static str, args: &'static [&'static str]) -> CodeInfo {
     CodeInfo { code, severity, group, args }
 }
 
-use Group::{Expressions, Files, Records, Syntax, Types, Workflow};
+use Group::{Changes, Expressions, Files, Records, Syntax, Types, Workflow};
 
 /// Every code the program can report, grouped as in the documentation.
 pub const CODES: &[CodeInfo] = &[
@@ -141,6 +143,10 @@ pub const CODES: &[CodeInfo] = &[
     row(Workflow, Error, "timeline-order", &["at", "before"]),
     row(Workflow, Warning, "timeline-future", &["at"]),
     row(Workflow, Error, "status-mismatch", &["status", "last"]),
+    row(Changes, Error, "timeline-rewritten", &["at", "state"]),
+    row(Changes, Error, "timeline-removed", &["at", "state"]),
+    row(Changes, Error, "record-still-referred", &["id", "title", "count"]),
+    row(Changes, Error, "history-rewritten", &["old", "new"]),
 ];
 
 /// The row of a code.

@@ -310,7 +310,7 @@ fn first_step(request: &Request<'_>, record_type: &RecordType, given: &mut Vec<(
 }
 
 /// Whether the field's text is not free: what looks like a number there is one.
-fn is_typed(field: &Field) -> bool {
+pub fn is_typed(field: &Field) -> bool {
     !matches!(
         field.kind,
         FieldKind::Text { .. } | FieldKind::Markdown | FieldKind::Phone | FieldKind::Email | FieldKind::Url

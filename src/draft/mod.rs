@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use form::is_typed;
 pub use given::{Given, GivenError};
 pub use overlay::Overlay;
-pub use scalar::{flow_scalar, scalar};
+pub use scalar::{flow_scalar, quoted, scalar};
 
 use crate::i18n::Catalogue;
 use crate::schema::{Schema, TypeId, pattern};

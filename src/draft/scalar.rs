@@ -73,7 +73,8 @@ fn is_block(text: &str) -> bool {
     text.contains('\n') && !text.starts_with('\n') && !text.ends_with('\n') && text.split('\n').all(plain)
 }
 
-fn quoted(text: &str) -> String {
+/// The scalar between double quotes, on one line.
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -5,6 +5,7 @@
 //! is not an earlier output is refused, nothing is ever written or removed outside the folder, and nothing in it is
 //! removed that an earlier build did not write.
 
+pub mod live;
 mod path;
 #[cfg(test)]
 mod tests;
@@ -97,6 +98,14 @@ pub enum PublishError {
         /// The file.
         path: String,
         /// The words of whoever makes it.
+        reason: String,
+    },
+    /// The disk is full, or what this user may have of it.
+    #[error("{path}: {reason}")]
+    Full {
+        /// The file or folder.
+        path: String,
+        /// The operating system's words.
         reason: String,
     },
     /// The operating system refused.
@@ -220,7 +229,11 @@ impl Content<'_> {
 }
 
 fn io(path: &Path, error: &std::io::Error) -> PublishError {
-    PublishError::Io { path: path.display().to_string(), reason: error.to_string() }
+    let (path, reason) = (path.display().to_string(), error.to_string());
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => PublishError::Full { path, reason },
+        _ => PublishError::Io { path, reason },
+    }
 }
 
 /// Makes sure that the folder exists and may be written to; the files that an earlier build put there.

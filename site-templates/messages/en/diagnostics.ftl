@@ -11,6 +11,7 @@ finding-help = help
 fix-available = can be mended for you: kedang check --fix
 
 summary-clean = No problems found.
+summary-left-out = { $count } more were left out; run kedang check to see them.
 summary-found = Found { $counts } in { $files ->
     [one] { $files } file
    *[other] { $files } files
@@ -32,6 +33,8 @@ summary-fixable = {" "}{ $count } of them can be mended with kedang check --fix.
 
 related-first-here = the earlier one is here
 related-expression = the expression that has no value is here
+related-elsewhere = this file was not changed; something else in the change has brought this
+related-refers-here = it is referred to here
 
 ## Words. Kinds, shapes and reasons that the program names with fixed words; WORD($x, "group") puts these in their place,
 ## with what follows a colon for %
@@ -1483,3 +1486,54 @@ status-mismatch = status says “{ $status }”, but the time line ends with “
             at: 2026-03-20 10:05
             by: wang-xiaoyan
         ```
+
+## Changes
+
+timeline-rewritten = The step “{ $state }”{ EMPTY($at) ->
+    [yes] {""}
+   *[no] {" "}of { $at }
+} reads otherwise than before
+    .help = Put the entry back as it was; to correct it, add a new entry at the end and say in its note what was wrong.
+    .explain =
+        What stands in a time line has happened and others have read it; it is what the company shows when asked who decided
+        what and when. So entries are added, and never changed afterwards: `check --changed` and the hooks compare each entry with
+        the one before the change. A former id of a person, kept under `aliases`, counts as the same person.
+
+        `git diff` shows the entry as it was. To correct a mistake, add an entry:
+
+        ```yaml
+        timeline:
+          - {"{"}state: accepted, at: 2026-03-20 11:30, by: li-guoqiang{"}"}
+          - {"{"}state: accepted, at: 2026-03-21 09:00, by: li-guoqiang, note: "It was accepted at 10:30, not at 11:30"{"}"}
+        ```
+
+timeline-removed = The step “{ $state }”{ EMPTY($at) ->
+    [yes] {""}
+   *[no] {" "}of { $at }
+} is no longer in the time line
+    .help = Put the entry back; git diff shows it.
+    .explain =
+        Time lines only grow: a step that was taken stays, even if it was a mistake; then the next step says so. Entries mostly
+        get lost when two people added a step at the same time and the merge kept one of them. Keep both, in the order of their times.
+
+record-still-referred = “{ $title }” ({ $id }) was deleted, but { $count ->
+    [one] { $count } place still refers to it
+   *[other] { $count } places still refer to it
+}
+    .help = Put the file back, or change the references first; a record that got a new id keeps the old one under its aliases.
+    .explain =
+        Whoever follows a reference to a deleted record finds nothing, and rules that read it have no answer. So references go first,
+        then the record. Mostly a record should not be deleted at all: close it, or mark a person as having left.
+
+        If it got a new id, write the old one under `aliases`, and nothing breaks:
+
+        ```yaml
+        aliases: [wang-xiaoyan]
+        ```
+
+history-rewritten = The branch would no longer contain { $old }, where it was until now (new: { $new })
+    .help = Take the others' commits in with git pull, then push again without --force.
+    .explain =
+        A forced push, or a rebase of what others have already, takes commits off a branch: their work is gone from it, and their next
+        pull ends in conflicts. Records are also evidence, and evidence is not rewritten. To undo a commit, use `git revert`,
+        which adds a commit that does the opposite.

@@ -14,10 +14,39 @@ build-refused = 有 { $errors } 个错误，没有生成网站。
 build-kept-going = 有 { $records } 条记录有错误，已换成错误页；其余照常生成。
 
 check-checked = 检查了 { $records } 条记录、{ $types } 个类型
+check-others = 另有 { $count } 处问题在改动之前就有，这里不列。
 check-fixed = 已改好 { $count } 处，涉及 { $files } 个文件。
 check-renumbered = 编号“{ $id }”重复：后来的一条改为“{ $new }”，文件现在是 { $path }；原编号留给 { $kept }。
 check-renumbered-references = 请核对：还没到主分支的这些记录仍引用“{ $id }”（{ $kept }），若本来指的是改了编号的那条，请改成新编号：{ LIST($files) }
 check-not-renumbered = 编号“{ $id }”重复，但 { $path } 要自己改：它的编号是文件夹名，或者类型没有规定编号格式。
+
+## 发布
+
+publish-done = 已发布：{ $path }（提交 { $commit }）
+publish-same = 没有变化，线上仍是提交 { $commit }。
+publish-waits = 另一个进程正在向 { $path } 发布，等它结束。
+publish-older = 线上的网站来自提交 { $live }，提交 { $wanted } 不在它之后，没有发布。
+    .hint = 确实要退回，请加 --rollback。
+publish-unknown-live = 线上的网站来自提交 { $live }，这个仓库里没有它；没有发布提交 { $wanted }。
+    .hint = 请检查仓库和目录是否对应；历史确实改写过的，请加 --rollback。
+publish-broken-settings = 设置有错误（{ $paths }），没有发布；线上仍是原来的网站。
+    .hint = 这是所有记录都依靠的设置：带着错误发布，会缺整类记录，还可能让人看到不该看的。改好再发布。
+publish-not-ours = “{ $path }”里有别的东西：{ $found }
+    .hint = 请给网站一个空目录。
+publish-full = 磁盘满了：{ $path }（{ $reason }）
+    .hint = 线上仍是原来的网站。腾出空间后再发布一次，会自动接着做好。
+publish-panicked = 发布中断：{ $reason }
+publish-no-status = “{ $path }”里还没有发布过
+    .hint = 先发布一次：kedang publish 仓库 --rev main --to 目录
+publish-status-live = 线上：提交 { $commit }，{ $at } 发布，读者范围：{ $audience }
+publish-status-all = 全部，每种一个目录
+publish-status-records = 记录 { $records } 条，错误 { $errors } 个
+publish-status-nothing = 线上还没有网站。
+publish-status-published = 最近一次：{ $at } 发布 { $rev }（{ $commit }），成功，用时 { $seconds } 秒
+publish-status-unchanged = 最近一次：{ $at } 发布 { $rev }（{ $commit }），没有变化，用时 { $seconds } 秒
+publish-status-refused = 最近一次：{ $at } 发布 { $rev }（{ $commit }），被拒绝
+publish-status-failed = 最近一次：{ $at } 发布 { $rev }（{ $commit }），失败，用时 { $seconds } 秒
+publish-status-busy = 现在正在发布。
 
 ## 进度
 
@@ -68,6 +97,65 @@ new-refused = 给的内容有错，没有新建
 new-dry-run = 只是试写，没有新建 { $path }
 editor-failed = 编辑器“{ $editor }”没有正常结束：{ $reason }
     .hint = 文件已经建好，可以自己打开；用哪个编辑器由环境变量 EDITOR 决定。
+
+edit-needs-worktree = 这里是没有文件的裸仓库，不能修改记录
+    .hint = 克隆一份再改。
+edit-changed-meanwhile = { $path } 刚刚被别人改过，没有覆盖
+    .hint = 看一下新的内容，再运行一次。
+set-bad-pair = 要写成 字段=内容，写的是“{ $text }”
+    .hint = 例如 grade=A、complainant.phone=…、phones+=…；“字段=”表示清空。
+set-id = 编号不是字段，不能这样改
+    .hint = 换编号用 kedang mv { $id } 新编号，引用它的地方会一起改。
+set-derived-field = “{ $field }”是算出来的，不能填
+    .hint = 它会根据别的字段自动得出。
+set-path-field = “{ $field }”由文件的位置决定，不能填
+    .hint = 换编号用 kedang mv { $id } 新编号；换到别的文件夹下，要移动文件。
+set-state-field = “{ $field }”就是时间线的最后一步，不能直接填
+    .hint = 运行 kedang move { $id } 状态，会记下时间和经办人。
+set-has-parts = “{ $field }”由几个部分组成，不能一次填
+    .hint = 分开填，例如 { $field }.{ $first }=…；可以填：{ $parts }
+set-is-list = “{ $field }”是列表，已有 { $count } 项，不知道要改哪一项
+    .hint = 改第一项写 { $field }.0=…，加一项写 { $field }+=…，全部清空写 { $field }=。
+set-no-list = “{ $field }”只有一个内容，不是列表
+    .hint = 去掉加号或者后面的数字。
+set-no-item = “{ $field }”没有这一项：列表现在有 { $count } 项，从 0 数起
+    .hint = 加一项写下一个数字，或者用 +=。
+set-unreadable = { $id } 的文件有格式错误，找不到要改的地方
+    .hint = 先运行 kedang check，改好它指出的地方。
+set-unsafe = “{ $field }”现在的写法比较特别，改它会碰到别的内容，没有改
+    .hint = 在编辑器里改 { $id } 的这一处。
+set-nothing = { $path } 已经是这样了，没有要改的
+set-dry-run = 只是试改，没有写 { $path }
+set-refused = 这样改会出错，没有写
+    .hint = 按上面的说明改好再试；确实要写，加 --force。
+set-done = 已修改 { $path }
+
+move-no-workflow = “{ $type }”没有流程，不分步骤
+    .hint = 要改字段，用 kedang set。
+move-unknown-state = 流程里没有“{ $state }”这个状态
+    .hint = { EMPTY($suggestion) ->
+        [yes] 可以是：{ $choices }
+       *[no] 是不是想写“{ $suggestion }”？
+    }
+move-by-whom = 不知道这一步是谁办的：git 里的姓名和邮箱，员工档案里都没有
+    .hint = 加上 --by 账号；或者用 git config user.email 写上员工档案里的邮箱。
+move-unknown-person = 员工里没有账号或编号是“{ $login }”的
+    .hint = 用 kedang list 查看员工。
+move-no-beginning = { $id } 还没有时间线，不知道是几时开始的
+    .hint = 先记下第一步：kedang move { $id } { $first } --at 时间
+move-needs-note = 这一步要写说明：加上 --note "…"
+move-needs-fields = 先填好缺的内容，再走这一步：{ $command }
+
+mv-no-path = { $id } 的文件不在它的类型规定的位置，不知道该改成什么名字
+    .hint = 先运行 kedang check，改好它指出的地方。
+mv-two = 有两条记录的编号都是“{ $id }”，不知道要改哪一条
+    .hint = 先运行 kedang check --fix。
+mv-unread = 这些文件里提到 { $id }，但有格式错误，没有跟着改：{ $files }
+mv-half = { $old } 只改了一半，又没能改回去
+    .hint = 什么都没有丢：git status 可以看到改了哪些文件；磁盘有空间、文件可写以后，再运行 kedang mv { $old } { $new } 或者用 git 恢复。
+mv-done = { $old } 已改为 { $new }，旧编号仍能找到它；另外改了 { $files } 个引用它的文件
+mv-git = 还没有加入 git：看过以后运行 git add -A，再提交。
+man-done = 已在 { $path } 写好 { $count } 页手册
 
 draft-how = 行首有 # 的还没填；要填就去掉行首的 #，在冒号后面写内容。不填的可以留着，也可以删掉
 draft-others = 其他
@@ -129,6 +217,7 @@ group-types = 类型和设置
 group-expressions = 表达式
 group-records = 记录的内容
 group-workflow = 流转
+group-changes = 改动
 explain-more = 运行 kedang explain 代号 看详细说明；也可以查规则（complaint.规则名）、表单（complaint）和字段（complaint.severity）。
 explain-rule-place = 这条规则写在 { $path } 里。
 explain-file = 位置：
@@ -191,6 +280,8 @@ repository-not-found = “{ $path }”不是记录仓库：没有 kedang.yaml
 path-not-found = 找不到“{ $path }”
 revision-not-found = 没有“{ $rev }”这个版本
     .hint = 用 git log --oneline 看看有哪些提交。
+shallow-range = 这份克隆缺少早先的提交（包括“{ $rev }”），没法比较
+    .hint = 用 git fetch --unshallow 取全；在 CI 里把取历史的深度设为 0。
 not-a-git-repository = “{ $path }”不在 git 仓库里
     .hint = 先运行 git init，或者去掉 --rev、--staged。
 no-git-notice = 这里不是 git 仓库，网页上没有修改历史。

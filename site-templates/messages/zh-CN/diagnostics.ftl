@@ -11,6 +11,7 @@ finding-help = 怎么改
 fix-available = 可以自动改好：kedang check --fix
 
 summary-clean = 没有发现问题。
+summary-left-out = 还有 { $count } 处没有列出，运行 kedang check 查看。
 summary-found = 共发现 { $counts }，涉及 { $files } 个文件。
 summary-separator = 、
 summary-errors = { $count } 个错误
@@ -20,6 +21,8 @@ summary-fixable = 其中 { $count } 处可以用 kedang check --fix 自动改好
 
 related-first-here = 前一处在这里
 related-expression = 算不下去的表达式在这里
+related-elsewhere = 这个文件没有改，是这次改动的别处带来的
+related-refers-here = 这里引用了它
 
 ## 词。程序用英文词说的种类、形状和原因，WORD($x, "组") 换成下面的说法；% 是冒号后面的部分
 
@@ -1440,3 +1443,49 @@ status-mismatch = status 写的是“{ $status }”，时间线最后一条却�
             at: 2026-03-20 10:05
             by: wang-xiaoyan
         ```
+
+## 改动
+
+timeline-rewritten = 时间线里{ EMPTY($at) ->
+    [yes] {""}
+   *[no] {" "}{ $at }{" "}
+}“{ $state }”这一步被改过，和原来不一样
+    .help = 把这一条改回原样；要更正，在末尾新加一条，在 note 里写明原来哪里不对。
+    .explain =
+        时间线记的是已经发生、别人已经看过的事，要查谁在什么时候做了什么决定，就靠它。所以只往后加，不改以前的：
+        `check --changed` 和 git 钩子会把每一条和改动之前的对照。人员改了编号、旧编号留在 `aliases` 里的，算同一个人。
+
+        用 `git diff` 能看到原来的写法。要更正，加一条：
+
+        ```yaml
+        timeline:
+          - {"{"}state: accepted, at: 2026-03-20 11:30, by: li-guoqiang{"}"}
+          - {"{"}state: accepted, at: 2026-03-21 09:00, by: li-guoqiang, note: "分派时间应为 10:30，不是 11:30"{"}"}
+        ```
+
+timeline-removed = 时间线里{ EMPTY($at) ->
+    [yes] {""}
+   *[no] {" "}{ $at }{" "}
+}“{ $state }”这一步不见了
+    .help = 把这一条补回来，git diff 能看到原来的内容。
+    .explain =
+        时间线只增不减：走过的步骤就留着，走错了，由下一步说明。条目不见，多半是两个人同时各加了一步，合并时只留下一边。
+        两条都要留，按时间先后排。
+
+record-still-referred = “{ $title }”（{ $id }）被删除了，可还有 { $count } 处引用它
+    .help = 把文件恢复，或者先改掉那些引用；如果是改了编号，把旧编号写进它的 aliases。
+    .explain =
+        引用的记录没有了，点过去什么也看不到，要读它的规则也算不下去。所以先改引用，再删记录。
+        多数时候不该删：该结案的结案，离职的人标明离职。
+
+        如果是改了编号，把旧编号写进 `aliases`，引用就不会断：
+
+        ```yaml
+        aliases: [wang-xiaoyan]
+        ```
+
+history-rewritten = 这个分支会丢掉原来的提交 { $old }（新的是 { $new }）
+    .help = 先用 git pull 把别人的提交合进来，再推送，不要加 --force。
+    .explain =
+        强制推送，或者对别人已经拿到的提交做 rebase，会让提交从分支上消失：别人的改动就没了，他们下次 pull 还会冲突。
+        记录也是凭据，凭据不能改写。要撤回一次提交，用 `git revert`，它会新加一次相反的提交。

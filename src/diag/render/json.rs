@@ -4,13 +4,14 @@
 //! (`error`, `warning`, `info`), `file`, `line`, `column`, `end_line`, `end_column` (from 1, columns in characters,
 //! ends exclusive; null when the file cannot be read), `start`, `end` (byte offsets), `record` (id or null),
 //! `sensitivity`, `message`, `help` (or null), `fix` (null, or a list of `{start, end, text}` byte edits), and
-//! `related` (a list of places with a `message`). A new field may come at any time; a change of a field raises `version`.
+//! `related` (a list of places with a `message`), and `fingerprint` (a name that stays when lines move). A new field may come at any time; a change of a field raises `version`.
 
 use serde::Serialize;
 use std::fmt::Write;
 use std::ops::Range;
 
 use super::Summary;
+use super::fingerprint::fingerprints;
 use super::place::Files;
 use crate::diag::{Diagnostic, Severity, words};
 use crate::i18n::Catalogue;
@@ -34,6 +35,7 @@ struct Finding<'a> {
     help: Option<String>,
     fix: Option<Vec<Edit<'a>>>,
     related: Vec<Other<'a>>,
+    fingerprint: String,
 }
 
 #[derive(Serialize)]
@@ -75,17 +77,44 @@ pub(super) fn render(diagnostics: &[Diagnostic], files: &mut Files<'_>, catalogu
     let Summary { errors, warnings, infos, files: with_findings, fixable } = Summary::of(diagnostics);
     let document = Document {
         version: 1,
-        diagnostics: diagnostics.iter().map(|diagnostic| finding(diagnostic, files, catalogue)).collect(),
+        diagnostics: diagnostics
+            .iter()
+            .zip(fingerprints(diagnostics))
+            .map(|(diagnostic, fingerprint)| finding(diagnostic, fingerprint, files, catalogue))
+            .collect(),
         summary: Counts { errors, warnings, infos, files: with_findings, fixable },
     };
+    self::document(&document)
+}
+
+/// Any document, indented, with a line break at its end.
+pub(super) fn document(document: &impl Serialize) -> String {
     // Only maps with other than text keys and failing writers make this fail, and there are none.
-    let json = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let json = serde_json::to_string_pretty(document).unwrap_or_default();
     let mut out = escape_invisible(&json);
     out.push('\n');
     out
 }
 
-fn finding<'a>(diagnostic: &'a Diagnostic, files: &mut Files<'_>, catalogue: &Catalogue) -> Finding<'a> {
+/// One finding on one line.
+pub(super) fn line(
+    diagnostic: &Diagnostic,
+    fingerprint: String,
+    files: &mut Files<'_>,
+    catalogue: &Catalogue,
+) -> String {
+    let json = serde_json::to_string(&finding(diagnostic, fingerprint, files, catalogue)).unwrap_or_default();
+    let mut out = escape_invisible(&json);
+    out.push('\n');
+    out
+}
+
+fn finding<'a>(
+    diagnostic: &'a Diagnostic,
+    fingerprint: String,
+    files: &mut Files<'_>,
+    catalogue: &Catalogue,
+) -> Finding<'a> {
     let edits = |fix: &'a crate::diag::Fix| {
         fix.edits.iter().map(|edit| Edit { start: edit.start, end: edit.end, text: &edit.text }).collect()
     };
@@ -108,6 +137,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, files: &mut Files<'_>, catalogue: &Ca
         help: words::help(diagnostic, catalogue),
         fix: diagnostic.fix.as_ref().map(edits),
         related,
+        fingerprint,
     }
 }
 

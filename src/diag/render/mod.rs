@@ -3,11 +3,18 @@
 //! In: findings, the files they point into, a format and a message catalogue. Out: one string. Never: printing, and
 //! never a panic, whatever the files hold and wherever the spans point.
 
+mod brief;
 mod concise;
+mod fingerprint;
 mod full;
 mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 mod place;
+mod sarif;
 mod window;
 
 #[cfg(test)]
@@ -19,6 +26,7 @@ use super::{Diagnostic, Severity};
 use crate::i18n::Catalogue;
 use place::Files;
 
+pub use brief::{brief, narrow};
 pub use place::Sources;
 
 /// How findings are written.
@@ -33,11 +41,31 @@ pub enum Format {
     Json,
     /// GitHub workflow commands, which annotate a pull request.
     Github,
+    /// One JSON object on each line.
+    Jsonl,
+    /// SARIF 2.1.0, for code hosts and editors.
+    Sarif,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// A JUnit report, which every CI server shows.
+    Junit,
+    /// Markdown, for the summary of a job and a comment on a merge request.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: [Format; 4] = [Format::Full, Format::Concise, Format::Json, Format::Github];
+    pub const ALL: [Format; 9] = [
+        Format::Full,
+        Format::Concise,
+        Format::Json,
+        Format::Jsonl,
+        Format::Github,
+        Format::Sarif,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Markdown,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -46,6 +74,11 @@ impl Format {
             Format::Concise => "concise",
             Format::Json => "json",
             Format::Github => "github",
+            Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
+            Format::Markdown => "markdown",
         }
     }
 
@@ -69,6 +102,11 @@ pub fn render(
         Format::Concise => concise::render(diagnostics, &mut files, catalogue),
         Format::Json => json::render(diagnostics, &mut files, catalogue),
         Format::Github => github::render(diagnostics, &mut files, catalogue),
+        Format::Jsonl => jsonl::render(diagnostics, &mut files, catalogue),
+        Format::Sarif => sarif::render(diagnostics, &mut files, catalogue),
+        Format::Gitlab => gitlab::render(diagnostics, &mut files, catalogue),
+        Format::Junit => junit::render(diagnostics, &mut files, catalogue),
+        Format::Markdown => markdown::render(diagnostics, &mut files, catalogue),
     }
 }
 

@@ -197,7 +197,8 @@ fn json_has_documented_fields_in_order() {
               "end": 6,
               "message": "the earlier one is here"
             }
-          ]
+          ],
+          "fingerprint": "89364aa8d875295982cf30e8ecde401a"
         }
       ],
       "summary": {
@@ -319,7 +320,9 @@ fn color_is_only_for_full() {
         let sources = |_: &str| Some(COMPLAINT.as_bytes().to_vec());
         render(&[bad_option()], &sources, format, &Catalogue::load(Lang::Zh), true).contains('\u{1b}')
     };
-    assert_eq!(Format::ALL.map(colored), [true, false, false, false]);
+    for format in Format::ALL {
+        assert_eq!(colored(format), format == Format::Full, "{}", format.name());
+    }
 }
 
 #[test]
@@ -368,4 +371,46 @@ proptest! {
         }
         render(&diagnostics, &sources, Format::Full, &catalogue, true);
     }
+}
+
+#[test]
+fn fingerprints_stay_when_lines_move_and_differ_otherwise() {
+    let named = |findings: &[Diagnostic], lang| -> Vec<String> {
+        let lines = show(lang, Format::Jsonl, &[], findings);
+        let name = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["fingerprint"].to_string();
+        lines.lines().map(name).collect()
+    };
+    let mut moved = bad_option();
+    moved.span = 900..906;
+    moved.file = file("customers/a/complaints/b.yaml");
+    assert_eq!(named(&[bad_option()], Lang::Zh), named(&[moved.clone()], Lang::En));
+    // With a record's id even a new path is the same finding.
+    let of = |path: &str| {
+        let mut finding = bad_option();
+        finding.file = file(path);
+        finding.record = Some("TS-1".into());
+        finding
+    };
+    assert_eq!(named(&[of("a.yaml")], Lang::Zh), named(&[of("b.yaml")], Lang::Zh));
+    let other = Diagnostic::new("bad-option", &bad_option().file, 0..1).arg("field", "grade");
+    let all = named(&[bad_option(), moved, other], Lang::Zh);
+    assert!(all[0] != all[1] && all[1] != all[2] && all[0] != all[2], "{all:?}");
+    assert!(all.iter().all(|name| name.len() == 34));
+    // The words of a rule may change with the day.
+    let rule = |words: &str| {
+        let mut finding = bad_option();
+        finding.code = Code::Rule("complaint.late".into());
+        finding.message = Message::Written { text: Label::same(words), help: None };
+        finding
+    };
+    assert_eq!(named(&[rule("3 days")], Lang::Zh), named(&[rule("4 days")], Lang::Zh));
+}
+
+#[test]
+fn markdown_keeps_markup_out_and_counts_what_it_leaves_out() {
+    let finding = Diagnostic::new("bad-option", &file("a`b.yaml"), 0..1).arg("found", "<b> @all [x](y) `z` *");
+    let shown = show(Lang::En, Format::Markdown, &[], std::slice::from_ref(&finding));
+    assert!(shown.contains("`a'b.yaml` ") && shown.contains("&lt;b> &#64;all \\[x\\](y) \\`z\\` \\*"), "{shown}");
+    let shown = show(Lang::En, Format::Markdown, &[], &vec![finding; 2000]);
+    assert!(shown.len() < 65_000 && shown.contains("more were left out"), "{}", shown.len());
 }

@@ -1,0 +1,201 @@
+//! The hooks of a repository to which others push: a push is checked before it is accepted, and published after.
+//!
+//! What the push would make of the branch is read from where git keeps it until it is accepted. Every refusal says why,
+//! and a refusal that is the fault of kedang or of its settings says how to switch the hook off.
+
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::super::changed::{self, is_zero};
+use super::super::check::leave;
+use super::super::ui::variable;
+use super::super::{Failure, ReadFrom, Status, Ui};
+use super::folder::Repo;
+use super::{queue, worker};
+use crate::check;
+use crate::check::change::{Brought, Change};
+use crate::diag::render;
+use crate::schema::{self, CONFIG_FILE};
+use crate::snapshot::Snapshot;
+
+/// Columns of a line, `remote: ` not counted.
+const WIDTH: usize = 70;
+/// Findings that are shown before a count.
+const MOST_SHOWN: usize = 10;
+
+/// One line of what git tells the hook.
+struct Update {
+    old: String,
+    new: String,
+    name: String,
+}
+
+/// Reads what git says about the refs that the push updates.
+fn updates() -> Result<Vec<Update>, Failure> {
+    let mut text = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    let update = |line: &str| {
+        let mut parts = line.splitn(3, ' ').map(str::to_owned);
+        Some(Update { old: parts.next()?, new: parts.next()?, name: parts.next()? })
+    };
+    Ok(text.lines().filter_map(update).collect())
+}
+
+/// Runs `pre-receive`.
+pub fn check(ui: &Ui) -> Status {
+    let judged = catch_unwind(AssertUnwindSafe(|| updates().and_then(|updates| judge(&updates, ui))));
+    let failure = match judged {
+        Ok(Ok(status)) => return status,
+        Ok(Err(failure)) => failure,
+        Err(_) => Failure::new("hook-panicked"),
+    };
+    ui.failure(&failure);
+    say(ui, &ui.text("hook-push-unchecked", &[]));
+    Status::Findings
+}
+
+fn judge(updates: &[Update], ui: &Ui) -> Result<Status, Failure> {
+    let repo = Repo::open(Path::new("."))?;
+    if !repo.settings.check {
+        say(ui, &ui.text("hook-off", &[]));
+        return Ok(Status::Clean);
+    }
+    let main = [repo.head(), repo.configured_branch()];
+    // The first branch that is ever pushed is the main one, whatever HEAD calls it.
+    let first = repo.branches().is_empty();
+    let mut refused = false;
+    for update in updates.iter().filter(|update| update.name.starts_with("refs/heads/")) {
+        let is_main = first || main.iter().flatten().any(|name| *name == update.name);
+        refused |= Push { repo: &repo, update, is_main, ui }.judge()? && is_main;
+    }
+    if refused {
+        say(ui, &ui.text("hook-push-refused", &[]));
+    }
+    Ok(if refused { Status::Findings } else { Status::Clean })
+}
+
+/// One branch of a push.
+struct Push<'a> {
+    repo: &'a Repo,
+    update: &'a Update,
+    is_main: bool,
+    ui: &'a Ui,
+}
+
+impl Push<'_> {
+    /// Says what the push brings; true when that must not be.
+    fn judge(&self) -> Result<bool, Failure> {
+        let Update { old, new, name } = self.update;
+        let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+        if is_zero(new) {
+            if self.is_main {
+                say(self.ui, &self.ui.text("hook-branch-deleted", &[("branch", branch)]));
+            }
+            return Ok(self.is_main);
+        }
+        let base = self.base(old, new)?;
+        let root = &self.repo.root;
+        let before = changed::before(root, base.as_deref())?;
+        let after = changed::before(root, Some(new))?;
+        let has_records = |snapshot: &dyn Snapshot| snapshot.entry(CONFIG_FILE).is_some();
+        let mut brought = Brought::default();
+        if has_records(&*before) || has_records(&*after) {
+            let now = ReadFrom::default().now(&schema::timezone(&*after))?;
+            let checked = check::check(&*after, now);
+            let change = Change { before: vec![&*before], settled: None, after: &*after, thorough: false };
+            brought = change.brought(&checked);
+            leave(checked);
+        }
+        if self.is_main && !is_zero(old) && !self.repo.commits.follows(new, old)? {
+            brought.findings.push(changed::history_rewritten(old, new));
+        }
+        brought.causes_first();
+        self.say(branch, &brought, &*after);
+        Ok(brought.errors() > 0)
+    }
+
+    /// What the branch is compared with: itself; a new one with the main branch, from where it parted.
+    fn base(&self, old: &str, new: &str) -> Result<Option<String>, Failure> {
+        if !is_zero(old) {
+            return Ok(Some(old.to_owned()));
+        }
+        match self.repo.head_commit() {
+            Some(head) if !self.is_main => Ok(self.repo.commits.merge_base(new, &head)?),
+            _ => Ok(None),
+        }
+    }
+
+    fn say(&self, branch: &str, brought: &Brought, after: &dyn Snapshot) {
+        if brought.findings.is_empty() {
+            return;
+        }
+        let count = brought.errors().to_string();
+        let id = match (brought.errors(), self.is_main) {
+            (0, _) => "hook-branch-warnings",
+            (_, true) => "hook-branch-errors",
+            (_, false) => "hook-branch-reported",
+        };
+        say(self.ui, &self.ui.text(id, &[("branch", branch), ("count", &count)]));
+        let sources = |path: &str| after.read(path).ok();
+        let (text, left) = render::brief(&brought.findings, &sources, &self.ui.catalogue, WIDTH, MOST_SHOWN);
+        self.ui.say_raw(&text);
+        if left > 0 {
+            say(self.ui, &self.ui.text("hook-more", &[("count", &left.to_string())]));
+        }
+        if brought.others > 0 {
+            say(self.ui, &self.ui.text("hook-others", &[("count", &brought.others.to_string())]));
+        }
+    }
+}
+
+/// Says something in narrow lines.
+fn say(ui: &Ui, text: &str) {
+    ui.say_raw(&render::narrow(text, WIDTH));
+}
+
+/// Runs `post-receive`: when the published branch was updated, it waits in the queue. The push has been accepted, so
+/// nothing here makes git say that it failed.
+pub fn publish(ui: &Ui) -> Status {
+    let done = || -> Result<(), Failure> {
+        let updates = updates()?;
+        let repo = Repo::open(Path::new("."))?;
+        if repo.settings.publish_to.is_none() {
+            return Ok(());
+        }
+        let branch = repo.published_branch();
+        let Some(update) = updates.iter().find(|update| Some(&update.name) == branch.as_ref() && !is_zero(&update.new))
+        else {
+            return Ok(());
+        };
+        queue::enqueue(&repo.state_dir(), &update.new)?;
+        if repo.settings.wait || wants_to_wait() {
+            return wait(&repo, &update.new, ui);
+        }
+        worker::start(&repo)?;
+        say(ui, &ui.text("hook-queued", &[]));
+        Ok(())
+    };
+    if let Err(failure) = done() {
+        ui.failure(&failure);
+    }
+    Status::Clean
+}
+
+/// Works through the queue at once, after whoever does so already.
+fn wait(repo: &Repo, commit: &str, ui: &Ui) -> Result<(), Failure> {
+    worker::drain(repo)?;
+    let last = queue::last(&repo.state_dir());
+    let published = last.is_some_and(|last| last.ok && repo.commits.follows(&last.commit, commit).unwrap_or(false));
+    let log = queue::log_file(&repo.state_dir()).display().to_string();
+    say(ui, &ui.text(if published { "hook-published" } else { "hook-not-published" }, &[("log", &log)]));
+    Ok(())
+}
+
+/// Whether the client said `git push -o kedang.wait`.
+fn wants_to_wait() -> bool {
+    let count = variable("GIT_PUSH_OPTION_COUNT").and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
+    (0..count.min(100))
+        .any(|at| variable(&format!("GIT_PUSH_OPTION_{at}")).is_some_and(|option| option == "kedang.wait"))
+}

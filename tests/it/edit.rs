@@ -1,0 +1,228 @@
+//! `kedang set`, `move` and `mv`: what they change, what they leave alone, and what they refuse.
+
+use crate::project::{Project, Run, read_tree};
+
+const COMPLAINT: &str = "customers/KH-20260101-a2b3/complaints/TS-20260320-c4d5.md";
+const ID: &str = "TS-20260320-c4d5";
+
+/// Runs a command that must fail, say why, and change nothing.
+#[track_caller]
+fn refused(project: &Project, args: &[&str], status: i32, words: &[&str]) -> Run {
+    let before = read_tree(project.root());
+    let run = project.kedang(args).expect(status);
+    for word in words {
+        assert!(run.stderr.contains(word), "no {word:?} in\n{}", run.stderr);
+    }
+    assert!(before == read_tree(project.root()), "{args:?} wrote something");
+    run
+}
+
+#[test]
+fn set_changes_a_value_and_nothing_beside_it() {
+    let project = Project::small();
+    let old = project.read(COMPLAINT);
+    let text = format!("{}# 备注\n{}", "---\n", old.strip_prefix("---\n").unwrap()).replace('\n', "\r\n");
+    project.write(COMPLAINT, &text);
+    let run = project.kedang(["set", ID, "content=来电: 漏油 #2", "severity=重大"]).expect(0);
+    assert!(run.stdout.trim().ends_with(COMPLAINT), "{}", run.stdout);
+    let new = project.read(COMPLAINT);
+    assert!(new.contains("content: \"来电: 漏油 #2\"\r\n"), "{new}");
+    assert!(new.contains("severity: major\r\n"), "{new}");
+    let rest = |text: &str| -> Vec<String> {
+        text.split('\n')
+            .filter(|line| !line.starts_with("content") && !line.starts_with("severity"))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(rest(&new), rest(&text), "something else has changed");
+    let again = project.kedang(["set", ID, "severity=major"]).expect(0);
+    assert!(again.stderr.contains("已经是这样了"), "{}", again.stderr);
+}
+
+#[test]
+fn set_fills_in_what_new_left_open() {
+    let project = Project::small();
+    let made = project
+        .kedang([
+            "new",
+            "complaint",
+            "--set",
+            "customer=KH-20260101-a2b3",
+            "--set",
+            "content=漏油",
+            "--set",
+            "received_at=2026-03-30 09:00",
+        ])
+        .expect(0);
+    let path = made.stdout.trim().strip_prefix(&format!("{}/", project.root().display())).unwrap().to_owned();
+    let id = path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+    assert!(project.read(&path).contains("\n# severity:  #"));
+    project.kedang(["set", &id, "severity=serious", "responsible_person=li-guoqiang"]).expect(0);
+    let text = project.read(&path);
+    assert!(text.contains("\nseverity: serious\n") && !text.contains("# severity:"), "{text}");
+    assert!(text.contains("\nresponsible_person: li-guoqiang\n"), "{text}");
+    project.kedang(["check"]).expect(0);
+}
+
+#[test]
+fn set_refuses_what_would_be_wrong() {
+    let project = Project::small();
+    refused(&project, &["set", ID, "severity=majr"], 2, &["bad-option", "没有写"]);
+    refused(&project, &["set", ID, "content="], 2, &["missing-field"]);
+    refused(&project, &["set", ID, "closed_at=2020-01-01 00:00"], 2, &["closed-after-received"]);
+    refused(&project, &["set", ID, "responsible_person=nobody"], 2, &["broken-reference"]);
+    refused(&project, &["set", ID, "status=closed"], 2, &["kedang move"]);
+    refused(&project, &["set", ID, "customer=KH-1"], 2, &["kedang mv"]);
+    refused(&project, &["set", ID, "id=TS-1"], 2, &["kedang mv"]);
+    refused(&project, &["set", ID, "severty=major"], 2, &["severity"]);
+    refused(&project, &["set", ID, "severity"], 2, &["字段=内容"]);
+    refused(&project, &["set", "TS-20260320-c4d6", "severity=major"], 2, &[ID]);
+    let run = refused(&project, &["set", ID, "severity=general", "--dry-run"], 0, &["只是试改"]);
+    assert!(run.stdout.contains("\n+severity: general\n"), "{}", run.stdout);
+    project.kedang(["set", ID, "severity=majr", "--force"]).expect(1);
+    assert!(project.read(COMPLAINT).contains("severity: majr\n"));
+}
+
+#[test]
+fn set_does_not_mind_other_peoples_errors_and_leaves_no_files_behind() {
+    let project = Project::small();
+    project.write("customers/KH-20260101-a2b3/complaints/TS-20260321-aaaa.md", "---\ncontent: [\n---\n");
+    let before: Vec<String> = read_tree(project.root()).into_keys().collect();
+    let run = project.kedang(["set", ID, "severity=serious"]).expect(0);
+    assert!(!run.stderr.contains("TS-20260321-aaaa"), "{}", run.stderr);
+    assert_eq!(before, read_tree(project.root()).into_keys().collect::<Vec<_>>());
+    refused(&project, &["set", "TS-20260321-aaaa", "content=x"], 2, &["kedang check"]);
+}
+
+#[test]
+fn move_takes_the_steps_of_the_workflow() {
+    let project = Project::small().init();
+    project.git(["config", "user.email", "li.guoqiang@test.example"]);
+    let made = project
+        .kedang([
+            "new",
+            "complaint",
+            "--set",
+            "customer=KH-20260101-a2b3",
+            "--set",
+            "content=漏油",
+            "--set",
+            "received_at=2026-03-30 09:00",
+        ])
+        .expect(0);
+    let path = made.stdout.trim().strip_prefix(&format!("{}/", project.root().display())).unwrap().to_owned();
+    let id = path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+    // The step needs a severity, and the words say what to run.
+    let run = refused(&project, &["move", &id, "accepted", "--by", "wang-xiaoyan"], 2, &["step-needs", "kedang set"]);
+    assert!(run.stderr.contains(&format!("kedang set {id} severity=general")), "{}", run.stderr);
+    refused(&project, &["move", &id, "closed"], 2, &["illegal-transition"]);
+    refused(&project, &["move", &id, "acceptd"], 2, &["accepted"]);
+    refused(&project, &["move", &id, "accepted", "--by", "nobody"], 2, &["nobody"]);
+    project.kedang(["set", &id, "severity=general", "responsible_person=li-guoqiang"]).expect(0);
+    let ranks = [project.read("staff/wang-xiaoyan.yaml"), project.read("staff/li-guoqiang.yaml")];
+    let supervisor = if ranks[0].contains("supervisor") { "wang-xiaoyan" } else { "li-guoqiang" };
+    project.kedang(["move", &id, "已分派", "--by", supervisor, "--note", "交给: 李工"]).expect(0);
+    let text = project.read(&path);
+    let step = format!("\n  - {{state: accepted, at: 2026-04-01 12:00, by: {supervisor}, note: \"交给: 李工\"}}\n");
+    assert!(text.contains(&step), "{text}");
+    refused(&project, &["move", &id, "solved", "--at", "2026-03-01 08:00"], 2, &["timeline-order"]);
+    project.kedang(["set", &id, "root_cause=垫片老化"]).expect(0);
+    project.kedang(["move", &id, "solved"]).expect(0);
+    assert!(project.read(&path).contains("\n  - {state: solved, at: 2026-04-01 12:00, by: li-guoqiang}\n"));
+    project.kedang(["check"]).expect(0);
+    let shown = project.kedang(["show", &id]).expect(0);
+    assert!(shown.stdout.contains("已解决"), "{}", shown.stdout);
+}
+
+#[test]
+fn move_makes_the_time_line_and_asks_who() {
+    let project = Project::small();
+    let text = project.read(COMPLAINT);
+    let start = text.find("timeline:").unwrap();
+    let end = start + text[start..].find("---").unwrap();
+    project.write(COMPLAINT, format!("{}{}", &text[..start], &text[end..]));
+    refused(&project, &["move", ID, "received"], 2, &["--by"]);
+    refused(
+        &project,
+        &["move", ID, "accepted", "--by", "li-guoqiang"],
+        2,
+        &["kedang move TS-20260320-c4d5 received --at"],
+    );
+    project.kedang(["move", ID, "received", "--by", "li-guoqiang", "--at", "2026-03-20 10:00"]).expect(0);
+    let wanted = "timeline:\n  - state: received\n    at: 2026-03-20 10:00\n    by: li-guoqiang\n---\n";
+    assert!(project.read(COMPLAINT).contains(wanted), "{}", project.read(COMPLAINT));
+    refused(&project, &["move", "KH-20260101-a2b3", "x"], 2, &["没有流程"]);
+}
+
+#[test]
+fn mv_renames_a_file_and_everything_that_refers_to_it_follows() {
+    let project = Project::small();
+    let complaint = project.read(COMPLAINT);
+    project.write(
+        "customers/KH-20260101-a2b3/complaints/TS-20260321-bbbb.md",
+        format!("{complaint}\n见 [[{ID}]]、[[{ID}|上一张单]]，不是 {ID} 也不是 [[{ID}x]]。\n").replacen(
+            "---\n",
+            &format!("---\nrelated: [{ID}, 'KH-20260101-a2b3'] # {ID}\nnotes: 参见 [[{ID}]]\n"),
+            1,
+        ),
+    );
+    let findings = project.kedang(["check", "--output-format", "concise"]).stdout;
+    let project = project.init();
+    let run = project.kedang(["mv", ID, "TS-20260320-zzzz"]).expect(0);
+    assert!(run.stderr.contains("1 个引用") && run.stderr.contains("git add"), "{}", run.stderr);
+    let moved = project.read("customers/KH-20260101-a2b3/complaints/TS-20260320-zzzz.md");
+    assert!(moved.contains(&format!("\naliases:\n  - {ID}\n")), "{moved}");
+    assert!(!project.path(COMPLAINT).exists());
+    let other = project.read("customers/KH-20260101-a2b3/complaints/TS-20260321-bbbb.md");
+    let new = "TS-20260320-zzzz";
+    assert!(
+        other.contains(&format!("related: [{new}, 'KH-20260101-a2b3'] # {ID}\nnotes: 参见 [[{new}]]\n")),
+        "{other}"
+    );
+    assert!(other.contains(&format!("见 [[{new}]]、[[{new}|上一张单]]，不是 {ID} 也不是 [[{ID}x]]。")), "{other}");
+    assert_eq!(project.kedang(["check", "--output-format", "concise"]).stdout, findings);
+    project.kedang(["show", ID]).expect(0);
+    // git follows the rename.
+    project.git(["add", "-A"]);
+    let status = project.git(["status", "--porcelain"]);
+    assert!(status.contains("R  ") && status.contains(new), "{status}");
+    // An old link still finds a page.
+    let site = project.beside("site");
+    project.kedang(["build", ".", "--out", site.to_str().unwrap()]);
+    let page = std::fs::read_to_string(site.join(format!("complaint/{ID}.html"))).unwrap();
+    assert!(page.contains(&format!("{new}.html")), "{page}");
+    // And back again: the id it had is its own.
+    project.kedang(["mv", new, ID]).expect(0);
+    let back = project.read(COMPLAINT);
+    assert!(back.contains(&format!("\naliases:\n  - {new}\n")), "{back}");
+}
+
+#[test]
+fn mv_renames_a_folder_with_everything_below_it() {
+    let project = Project::small();
+    project.write("customers/KH-20260101-a2b3/attachments/图.bin", [0, 159, 146, 150]);
+    let run = project.kedang(["mv", "KH-20260101-a2b3", "KH-20260101-cccc"]).expect(0);
+    assert!(!run.stderr.contains("git add"), "there is no git here: {}", run.stderr);
+    assert!(!project.path("customers/KH-20260101-a2b3").exists());
+    assert_eq!(
+        std::fs::read(project.path("customers/KH-20260101-cccc/attachments/图.bin")).unwrap(),
+        [0, 159, 146, 150]
+    );
+    assert!(project.path("customers/KH-20260101-cccc/complaints/TS-20260320-c4d5.md").is_file());
+    project.kedang(["check"]).expect(0);
+}
+
+#[test]
+fn mv_is_refused_before_it_begins() {
+    let project = Project::small();
+    project.write("customers/KH-20260101-a2b3/complaints/TS-20260321-bbbb.txt", "x");
+    refused(&project, &["mv", ID, "KH-20260101-a2b3"], 2, &["已经有人用了"]);
+    refused(&project, &["mv", ID, ID], 2, &["已经有人用了"]);
+    refused(&project, &["mv", ID, "../x"], 2, &["../x"]);
+    refused(&project, &["mv", "TS-1", "TS-2"], 2, &["TS-1"]);
+    let run = refused(&project, &["mv", "li-guoqiang", "liguoqiang", "--dry-run"], 0, &["只是试改"]);
+    assert!(run.stdout.contains("+  - {state: accepted, at: 2026-03-20 11:30, by: liguoqiang}"), "{}", run.stdout);
+    // Something that is no record is in the way.
+    project.write("customers/KH-9/x.bin", "x");
+    refused(&project, &["mv", "KH-20260101-a2b3", "KH-9"], 2, &["已经存在"]);
+}
