@@ -165,7 +165,7 @@ impl Draw<'_> {
             to,
             fields: if what == "edited" { fields } else { String::new() },
             summary,
-            subject: entry.subject.clone(),
+            subject: String::new(),
             details: Vec::new(),
             more: 0,
             commit: commit.id.get(..8).unwrap_or(&commit.id).to_owned(),

@@ -67,7 +67,8 @@ pub(super) fn page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, Template
     let mut changes = Vec::new();
     let mut text = 0;
     for entry in &found.entries {
-        let change = told(draw, index, entry, Room::PAGE);
+        let subject = draw.input.log.subject(entry).to_owned();
+        let change = Change { subject, ..told(draw, index, entry, Room::PAGE) };
         text += 200 + change.details.iter().map(size).sum::<usize>();
         if text > MOST_TEXT && !changes.is_empty() {
             break;

@@ -46,10 +46,8 @@ pub struct Log<'a> {
 /// One commit in the history of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The commit. Its subject may tell more than the audience may know: see [`Entry::subject`].
+    /// The commit. Its subject may tell more than the audience may know: see [`Log::subject`].
     pub commit: Arc<CommitInfo>,
-    /// The first line of the message, when everything that the commit touched may be seen; else empty.
-    pub subject: String,
     /// Whether the record appeared with it.
     pub created: bool,
     /// What it changed; empty when the record appeared, and when only the writing changed.
@@ -145,11 +143,7 @@ impl<'a> Log<'a> {
     /// What a commit did to a record, and whether what was before may be told too; none when it did nothing that the
     /// audience may know of.
     fn entry(&self, record: &Record, touch: &Touch) -> Option<(Entry, bool)> {
-        let entry = |created, changes| {
-            let commit = touch.commit.clone();
-            let subject = if self.may_tell(&commit) { commit.subject.clone() } else { String::new() };
-            Entry { commit, subject, created, changes }
-        };
+        let entry = |created, changes| Entry { commit: touch.commit.clone(), created, changes };
         let old = touch.old.as_ref().filter(|old| self.may_compare(record, old));
         let Some(old) = old else { return Some((entry(true, Vec::new()), touch.old.is_none())) };
         let changes = self.changes(record, touch, old, true);
@@ -193,6 +187,11 @@ impl<'a> Log<'a> {
             Ok(bytes) => changes::read(schema, record.type_id, path, bytes),
             Err(_) => Past::Unreadable(Why::Missing),
         }
+    }
+
+    /// The first line of a commit's message, when everything that the commit touched may be seen; else nothing.
+    pub fn subject<'e>(&self, entry: &'e Entry) -> &'e str {
+        if self.may_tell(&entry.commit) { &entry.commit.subject } else { "" }
     }
 
     /// Whether the subject of a commit may be shown: the audience may see all that it touched, and it touched nothing

@@ -242,7 +242,8 @@ pub struct Change {
     pub fields: String,
     /// What was done in a few words, where the record is known already: `已受理 → 已分派`, `等级、负责人`.
     pub summary: String,
-    /// First line of the commit's message; empty where it may tell more than the readers may know.
+    /// First line of the commit's message; only on the page of a history, and empty where it may tell more than the
+    /// readers may know.
     pub subject: String,
     /// What was changed field by field; only on the pages of the record, and empty for `created`.
     pub details: Vec<Detail>,

@@ -81,7 +81,7 @@ fn whole_history(project: &Project, canaries: &Canaries) {
         let mut told = String::new();
         for index in 0..view.records.len() as u32 {
             for entry in log.of(index, usize::MAX).entries {
-                told.push_str(&format!("{} {} {:?}\n", entry.commit.author, entry.subject, entry.changes));
+                told.push_str(&format!("{} {} {:?}\n", entry.commit.author, log.subject(&entry), entry.changes));
             }
         }
         let found = find(&told);
