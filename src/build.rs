@@ -83,11 +83,13 @@ pub fn site<T, E: From<BuildError>>(
         let text = String::from_utf8(source.snapshot.read(path).ok()?).ok()?;
         view::source(&source.checked.model, &view, audience.sees, path, &text)
     };
+    let log = view::Log::new(&source.checked.model, &view, audience.sees, source.history);
     let several = view.schema.config.audiences.len() > 1;
     let input = Input {
         view: &view,
         findings: &findings,
         history: source.history,
+        log: &log,
         forge: forge.as_ref(),
         files: &files,
         source: &text,

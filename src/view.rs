@@ -12,7 +12,7 @@ mod told;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use log::{Entries, Entry, Log};
+pub use log::{Entries, Entry, Log, NEWEST};
 pub use told::{findings, source};
 
 use crate::markdown;

@@ -1,12 +1,7 @@
 //! What changed lately, from the history of the repository.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use super::Page;
 use super::draw::Draw;
-use crate::history::ChangeKind;
-use crate::model::RecordIx;
 use crate::site::context::{Change, ChangeDay, ChangesPage, When};
 use crate::site::templates::TemplateProblem;
 
@@ -15,25 +10,8 @@ const SHOWN: usize = 60;
 
 /// The newest changes of records that the audience may know of, for a page at the root.
 pub(super) fn newest(draw: &Draw<'_>, most: usize) -> Vec<Change> {
-    let paths = paths(draw);
-    let mut changes = Vec::new();
-    for commit in &draw.input.history.newest {
-        for change in &commit.changes {
-            // What is gone is not named: nobody can tell any more who was allowed to know of it.
-            if changes.len() == most || matches!(change.kind, ChangeKind::Deleted) {
-                continue;
-            }
-            if let Some(index) = paths.get(&change.path) {
-                changes.push(draw.change(*index, &commit.commit, &change.kind, 0));
-            }
-        }
-    }
-    changes
-}
-
-fn paths(draw: &Draw<'_>) -> BTreeMap<Arc<str>, RecordIx> {
-    let records = draw.view.records.iter().enumerate();
-    records.map(|(index, record)| (record.path.clone(), index as RecordIx)).collect()
+    let recent = draw.input.log.recent().iter().take(most);
+    recent.map(|(index, entry)| draw.change(*index, entry, 0)).collect()
 }
 
 /// Draws the page of changes, day by day.

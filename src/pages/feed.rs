@@ -6,7 +6,7 @@ use atom_syndication::{Entry, Feed, FixedDateTime, Link, Person, Text};
 
 use super::Page;
 use super::draw::Draw;
-use crate::history::ChangeKind;
+use super::history::{self, Room};
 use crate::model::RecordIx;
 
 /// Entries of the feed.
@@ -34,25 +34,24 @@ pub(super) fn pages(draw: &Draw<'_>) -> Vec<Page> {
 fn entries(draw: &Draw<'_>, home: &str) -> Vec<Entry> {
     let mut seen: BTreeSet<RecordIx> = BTreeSet::new();
     let mut entries = Vec::new();
-    for commit in &draw.input.history.newest {
-        for change in commit.changes.iter().filter(|change| !matches!(change.kind, ChangeKind::Deleted)) {
-            let index = draw.view.records.binary_search_by(|record| record.path.cmp(&change.path));
-            let Ok(index) = index.map(|index| index as RecordIx) else { continue };
-            if entries.len() == SHOWN || !seen.insert(index) {
-                continue;
-            }
-            let words = draw.change(index, &commit.commit, &change.kind, 0);
-            let href = format!("{home}{}", draw.path(index));
-            entries.push(Entry {
-                title: Text::plain(format!("{} {}", words.type_label, words.record.text)),
-                updated: moment(commit.commit.time),
-                links: vec![link(href.clone(), "alternate")],
-                id: href,
-                authors: vec![Person { name: words.who.text, ..Person::default() }],
-                summary: Some(Text::plain(if words.to.is_empty() { words.record.text } else { words.to })),
-                ..Entry::default()
-            });
+    for (index, entry) in draw.input.log.recent() {
+        if entries.len() == SHOWN || !seen.insert(*index) {
+            continue;
         }
+        let words = draw.change(*index, entry, 0);
+        let details = draw.details(*index, entry, Room::FEED);
+        let mut lines: Vec<String> = vec![words.summary];
+        lines.extend(details.shown.iter().map(history::line));
+        let href = format!("{home}{}", draw.path(*index));
+        entries.push(Entry {
+            title: Text::plain(format!("{} {}", words.type_label, words.record.text)),
+            updated: moment(entry.commit.time),
+            links: vec![link(href.clone(), "alternate")],
+            id: href,
+            authors: vec![Person { name: words.who.text, ..Person::default() }],
+            summary: Some(Text::plain(lines.join("\n"))),
+            ..Entry::default()
+        });
     }
     entries
 }

@@ -1,12 +1,13 @@
 //! The parts that several pages share: the head of a record, rows of what is due, changes.
 
 use super::draw::Draw;
-use crate::history::{ChangeKind, CommitInfo};
+use crate::changes;
 use crate::label::Lang;
 use crate::model::{Due, RecordIx};
 use crate::schema::FieldKind;
 use crate::site::context::{Change, DueGroup, DueRow, Pill, RecordHead};
 use crate::value::{Object, Value};
+use crate::view::Entry;
 
 impl Draw<'_> {
     /// What a record's page begins with.
@@ -120,39 +121,53 @@ impl Draw<'_> {
         groups.filter(|group| group.count > 0).collect()
     }
 
-    /// The last change of a record's file; none when the history is unknown.
+    /// The last change of a record; none when the history is unknown.
     pub fn last_change(&self, index: RecordIx, depth: usize) -> Option<Change> {
-        let file = self.input.history.file(&self.view.record(index).path)?;
-        let commit = file.last.as_ref()?;
-        let created = file.first.as_ref().is_some_and(|first| first.id == commit.id);
-        let kind = if created { ChangeKind::Added } else { ChangeKind::Modified };
-        Some(self.change(index, commit, &kind, depth))
+        let entry = self.input.log.newest_of(index).entries.first()?;
+        Some(self.change(index, entry, depth))
     }
 
-    /// A change of a record in words. That a record moved along its workflow is told by the time of the step.
-    pub fn change(&self, index: RecordIx, commit: &CommitInfo, kind: &ChangeKind, depth: usize) -> Change {
+    /// A change of a record in words.
+    pub fn change(&self, index: RecordIx, entry: &Entry, depth: usize) -> Change {
         let record_type = self.view.type_of(index);
+        let commit = &entry.commit;
         let (who, _) = self.author(&commit.author, &commit.email, depth);
-        let steps = &self.view.steps[index as usize];
-        let near = |at: jiff::Timestamp| (at.as_second() - commit.time.as_second()).abs() <= 900;
-        let step = steps.iter().rposition(|step| step.at.is_some_and(near));
-        let label = |state: &str| self.state(record_type, state).map(|pill| pill.label).unwrap_or_default();
-        let moved = step.filter(|place| *place > 0 && !matches!(kind, ChangeKind::Added));
+        let moves: Vec<_> = entry
+            .changes
+            .iter()
+            .filter_map(|change| if let changes::Change::Moved(step) = &change.change { Some(step) } else { None })
+            .collect();
+        let label = |state: &str| self.state(record_type, state).map_or_else(|| state.to_owned(), |pill| pill.label);
+        let from = moves.first().and_then(|step| step.from.as_deref()).map(label).unwrap_or_default();
+        let to = moves.last().map(|step| label(&step.to)).unwrap_or_default();
+        let fields = self.changed_fields(index, entry);
+        let what = match (entry.created, moves.is_empty()) {
+            (true, _) => "created",
+            (_, false) => "moved",
+            _ => "edited",
+        };
+        let summary = match what {
+            "created" => self.t("history-created", &[]),
+            "moved" if from.is_empty() => to.clone(),
+            "moved" => format!("{from} → {to}"),
+            _ if entry.changes.is_empty() => self.t("history-writing", &[]),
+            _ if fields.is_empty() => self.t("history-edited", &[]),
+            _ => fields.clone(),
+        };
         Change {
             at: self.when(commit.time),
             who,
-            what: match kind {
-                ChangeKind::Added => "created",
-                _ if moved.is_some() => "moved",
-                _ => "edited",
-            }
-            .to_owned(),
+            what: what.to_owned(),
             icon: record_type.icon.to_string(),
             type_label: self.say(&record_type.label),
             record: self.link_at(index, depth),
-            from: moved.map(|place| label(&steps[place - 1].state)).unwrap_or_default(),
-            to: moved.map(|place| label(&steps[place].state)).unwrap_or_default(),
-            fields: String::new(),
+            from,
+            to,
+            fields: if what == "edited" { fields } else { String::new() },
+            summary,
+            subject: String::new(),
+            details: Vec::new(),
+            more: 0,
             commit: commit.id.get(..8).unwrap_or(&commit.id).to_owned(),
             commit_href: self.input.forge.map(|forge| forge.commit(&commit.id)).unwrap_or_default(),
         }

@@ -14,6 +14,7 @@ mod findings;
 mod frame;
 mod gathered;
 mod head;
+mod history;
 mod home;
 mod hub;
 mod lists;
@@ -36,6 +37,7 @@ use crate::history::History;
 use crate::label::{Label, Lang};
 use crate::model::Model;
 use crate::site::templates::TemplateProblem;
+use crate::view::Log;
 use draw::Draw;
 
 /// Everything that pages are made from.
@@ -44,8 +46,10 @@ pub struct Input<'a> {
     pub view: &'a Model,
     /// The findings that it may see, sorted by file.
     pub findings: &'a [Diagnostic],
-    /// When files changed last.
+    /// How far the history reaches.
     pub history: &'a History,
+    /// What the audience may see of it.
+    pub log: &'a Log<'a>,
     /// The web interface of the repository.
     pub forge: Option<&'a Forge>,
     /// The attachments that are part of the site.
@@ -111,6 +115,10 @@ impl<'a> Pages<'a> {
             for index in 0..draw.view.records.len() as u32 {
                 let path = format!("{}{}", draw.folder, draw.path(index));
                 jobs.push((path, Box::new(move || record::page(draw, rows, index))));
+                if draw.input.log.has_more(index) {
+                    let path = format!("{}{}", draw.folder, history::path(draw, index));
+                    jobs.push((path, Box::new(move || history::page(draw, index))));
+                }
             }
             for list in lists {
                 for sheet in list.sheets(draw) {

@@ -2,7 +2,7 @@
 
 use super::draw::Draw;
 use super::rows::Rows;
-use super::{Page, findings, hub};
+use super::{Page, findings, history, hub};
 use crate::model::RecordIx;
 use crate::schema::TIMELINE;
 use crate::site::context::{
@@ -54,7 +54,7 @@ pub(super) fn body(draw: &Draw<'_>, index: RecordIx, above: &[&str]) -> RecordBo
     let record_type = view.type_of(index);
     let (sections, empty) = sections(draw, index, above);
     let has_body = record_type.file.is_markdown() && !record.body.trim().is_empty();
-    let changes = draw.last_change(index, 1);
+    let (changes, changes_more) = history::newest(draw, index);
     RecordBody {
         sections,
         empty_count: empty.iter().map(|group: &EmptyFields| group.names.len()).sum(),
@@ -65,7 +65,8 @@ pub(super) fn body(draw: &Draw<'_>, index: RecordIx, above: &[&str]) -> RecordBo
         steps: steps(draw, index),
         deadlines: deadlines(draw, index),
         links_here: links_here(draw, index),
-        changes: changes.into_iter().collect(),
+        changes,
+        changes_more,
         findings: findings::of_file(draw, &record.path, 1),
     }
 }

@@ -33,7 +33,7 @@ fn every_message_that_templates_and_script_ask_for_exists_and_every_message_is_a
     for id in rust.split(".t(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(zh.ids().iter().any(|known| known == id), "the pages say {id}, which no catalogue has");
     }
-    let prefixes = ["severity-", "change-", "js-", "due-", "weekday-"];
+    let prefixes = ["severity-", "change-", "js-", "due-", "weekday-", "history-why-"];
     for id in zh.ids() {
         let in_script = id.strip_prefix("js-").is_none_or(|id| {
             let dated =

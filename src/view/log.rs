@@ -7,7 +7,7 @@
 //! a version under a path that today belongs to another type or to none.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Mask;
 use crate::changes::{self, Contents, FieldChange, Past, Told, Why};
@@ -21,6 +21,10 @@ use crate::value::Value;
 
 /// Files beyond which a commit's subject is not weighed against what it touched, and so not shown.
 const MOST_FILES: usize = 20;
+/// Commits that the page of a record tells of.
+pub const NEWEST: usize = 3;
+/// Changes that pages of the newest know of.
+const RECENT: usize = 120;
 /// Changes that are looked at for a page of the newest; hidden ones among them count.
 const MOST_LOOKED_AT: usize = 2_000;
 
@@ -34,15 +38,16 @@ pub struct Log<'a> {
     commits: BTreeMap<u32, Vec<(&'a Arc<str>, &'a Touch)>>,
     /// Whether the subjects of commits may be shown, as far as it was asked.
     subjects: Mutex<BTreeMap<u32, bool>>,
+    /// The newest commits of each record, and of all, once somebody asked: pages of two languages ask twice.
+    newest: Vec<OnceLock<Entries>>,
+    recent: OnceLock<Vec<(RecordIx, Entry)>>,
 }
 
 /// One commit in the history of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The commit. Its subject may tell more than the audience may know: see [`Entry::subject`].
+    /// The commit. Its subject may tell more than the audience may know: see [`Log::subject`].
     pub commit: Arc<CommitInfo>,
-    /// The first line of the message, when everything that the commit touched may be seen; else empty.
-    pub subject: String,
     /// Whether the record appeared with it.
     pub created: bool,
     /// What it changed; empty when the record appeared, and when only the writing changed.
@@ -71,7 +76,9 @@ impl<'a> Log<'a> {
                 }
             }
         }
-        Log { model, view, sees, history, commits, subjects: Mutex::default() }
+        let newest = view.records.iter().map(|_| OnceLock::new()).collect();
+        let (subjects, recent) = (Mutex::default(), OnceLock::new());
+        Log { model, view, sees, history, commits, subjects, newest, recent }
     }
 
     /// The whole history of a model, for those who have the repository.
@@ -79,7 +86,24 @@ impl<'a> Log<'a> {
         Log::new(model, model, Sensitivity::Restricted, history)
     }
 
-    /// The newest commits of a record of the view.
+    /// The newest [`NEWEST`] commits of a record of the view.
+    pub fn newest_of(&self, index: RecordIx) -> &Entries {
+        static NONE: Entries = Entries { entries: Vec::new(), more: false, unknown: false };
+        self.newest.get(index as usize).map_or(&NONE, |known| known.get_or_init(|| self.of(index, NEWEST)))
+    }
+
+    /// Whether a record has more commits than [`NEWEST`].
+    pub fn has_more(&self, index: RecordIx) -> bool {
+        let Some(file) = self.history.file(&self.view.record(index).path) else { return false };
+        file.touches.len() > NEWEST && self.newest_of(index).more
+    }
+
+    /// The newest changes of all records of the view.
+    pub fn recent(&self) -> &[(RecordIx, Entry)] {
+        self.recent.get_or_init(|| self.newest(RECENT))
+    }
+
+    /// The newest commits of a record of the view, at most so many.
     pub fn of(&self, index: RecordIx, most: usize) -> Entries {
         let mut found = Entries::default();
         let record = self.view.record(index);
@@ -99,8 +123,7 @@ impl<'a> Log<'a> {
         found
     }
 
-    /// The newest changes of all records of the view.
-    pub fn newest(&self, most: usize) -> Vec<(RecordIx, Entry)> {
+    fn newest(&self, most: usize) -> Vec<(RecordIx, Entry)> {
         let Some(last) = self.history.newest.last() else { return Vec::new() };
         let mut touches = Vec::new();
         for (index, record) in self.view.records.iter().enumerate() {
@@ -120,11 +143,7 @@ impl<'a> Log<'a> {
     /// What a commit did to a record, and whether what was before may be told too; none when it did nothing that the
     /// audience may know of.
     fn entry(&self, record: &Record, touch: &Touch) -> Option<(Entry, bool)> {
-        let entry = |created, changes| {
-            let commit = touch.commit.clone();
-            let subject = if self.may_tell(&commit) { commit.subject.clone() } else { String::new() };
-            Entry { commit, subject, created, changes }
-        };
+        let entry = |created, changes| Entry { commit: touch.commit.clone(), created, changes };
         let old = touch.old.as_ref().filter(|old| self.may_compare(record, old));
         let Some(old) = old else { return Some((entry(true, Vec::new()), touch.old.is_none())) };
         let changes = self.changes(record, touch, old, true);
@@ -168,6 +187,11 @@ impl<'a> Log<'a> {
             Ok(bytes) => changes::read(schema, record.type_id, path, bytes),
             Err(_) => Past::Unreadable(Why::Missing),
         }
+    }
+
+    /// The first line of a commit's message, when everything that the commit touched may be seen; else nothing.
+    pub fn subject<'e>(&self, entry: &'e Entry) -> &'e str {
+        if self.may_tell(&entry.commit) { &entry.commit.subject } else { "" }
     }
 
     /// Whether the subject of a commit may be shown: the audience may see all that it touched, and it touched nothing

@@ -55,6 +55,8 @@ pub struct Canaries {
     planted: BTreeMap<Token, String>,
     /// Those that an audience of their level must find.
     shown: Vec<Token>,
+    /// Whether what is planted now stands in an earlier commit only, so that nobody needs to find it.
+    pub former: bool,
     next: u32,
 }
 
@@ -66,7 +68,9 @@ impl Canaries {
     /// A new canary that must be found by whoever may read it.
     pub fn plant(&mut self, shape: Shape, level: u8, what: &str) -> String {
         let (token, text) = self.make(shape, level, what);
-        self.shown.push(token);
+        if !self.former {
+            self.shown.push(token);
+        }
         text
     }
 
@@ -101,6 +105,11 @@ impl Canaries {
         let missing = self.shown.iter().filter(|token| token.1 <= sees && !site.found.contains_key(*token));
         let missing = missing.map(|token| format!("MISSING {}: {}", write(*token), name(token)));
         leaks.chain(readings).chain(missing).collect()
+    }
+
+    /// What a canary is.
+    pub fn describe(&self, token: &Token) -> String {
+        format!("{}: {}", write(*token), self.planted.get(token).map_or("a stranger", String::as_str))
     }
 
     /// How many must be found by whoever sees this level.

@@ -225,6 +225,33 @@ error-more = Its file has the problems below. Mend and save it, and the page ret
 
 ## Changes
 
+history-title = History
+history-all = The whole history
+history-created = Created
+history-id = Id
+history-edited = Changed
+history-writing = Only the writing changed, not what it says
+history-between = {", "}
+history-fields-more = { $fields } and others, { $n } in all
+history-details = { $n ->
+    [one] What changed (1 field)
+   *[other] What changed ({ $n } fields)
+}
+history-details-more = { $n } more changes.
+history-reordered = only the order changed
+history-former = no longer in the form
+history-sealed = (cannot be read with the present form)
+history-version = Version
+history-unreadable-old = The version before cannot be read: { $why }.
+history-unreadable-new = This version cannot be read: { $why }.
+history-why-encoding = it is not UTF-8
+history-why-size = the file is too large
+history-why-syntax = its YAML is broken
+history-why-conflict = it holds the marks of an unfinished merge
+history-why-missing = the repository does not have it
+history-more = For older changes, run in the repository:
+history-more-forge = For older changes see, on the forge:
+history-unknown = This repository has no older commits; what changed before is not known.
 changes-title = Recent changes
 changes-unknown = The history cannot be seen: this repository does not hold all commits.
 changes-none = No changes yet.

@@ -201,6 +201,30 @@ error-more = 文件里有下面这些问题。改正并保存后，一两分钟�
 
 ## 变更
 
+history-title = 变更历史
+history-all = 全部变更历史
+history-created = 新建
+history-id = 编号
+history-edited = 有改动
+history-writing = 只改了写法，内容没有变
+history-between = 、
+history-fields-more = { $fields }等 { $n } 项
+history-details = 看改动（{ $n } 项）
+history-details-more = 另有 { $n } 项改动。
+history-reordered = 只调换了顺序
+history-former = 表单里已经没有这一项
+history-sealed = （按现在的表单读不出来）
+history-version = 版本
+history-unreadable-old = 改动前的版本读不出来：{ $why }。
+history-unreadable-new = 这个版本读不出来：{ $why }。
+history-why-encoding = 不是 UTF-8 编码
+history-why-size = 文件太大
+history-why-syntax = YAML 写法有错
+history-why-conflict = 里面有没处理完的合并标记
+history-why-missing = 仓库里没有它的内容
+history-more = 更早的改动，在仓库里运行：
+history-more-forge = 更早的改动见代码平台上的
+history-unknown = 这里的仓库没有更早的提交记录，更早的改动不详。
 changes-title = 最近变更
 changes-unknown = 看不到变更历史：这里的仓库没有完整的提交记录。
 changes-none = 还没有变更。

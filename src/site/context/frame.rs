@@ -240,10 +240,47 @@ pub struct Change {
     pub to: String,
     /// For `edited`: labels of the changed fields, joined; may be empty.
     pub fields: String,
+    /// What was done in a few words, where the record is known already: `已受理 → 已分派`, `等级、负责人`.
+    pub summary: String,
+    /// First line of the commit's message; only on the page of a history, and empty where it may tell more than the
+    /// readers may know.
+    pub subject: String,
+    /// What was changed field by field; only on the pages of the record, and empty for `created`.
+    pub details: Vec<Detail>,
+    /// How many fields were changed besides those of `details`.
+    pub more: usize,
     /// Short commit id; empty when unknown.
     pub commit: String,
     /// The commit on the forge; empty when there is no forge.
     pub commit_href: String,
+}
+
+/// One field that a commit changed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Detail {
+    /// Label of the field.
+    pub label: String,
+    /// Which item of a list; may be empty.
+    pub item: String,
+    /// What it held before; empty for nothing.
+    pub old: String,
+    /// What it held after; empty for nothing.
+    pub new: String,
+    /// Whether it is a step along the workflow: `old` and `new` are states.
+    pub step: bool,
+    /// For long text, in place of `old` and `new`: what is different in it.
+    pub marks: Vec<Mark>,
+    /// What else is to be said: who moved it and when, that a version could not be read; may be empty.
+    pub note: String,
+}
+
+/// A piece of a long text that was changed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Mark {
+    /// `same`, `old`, `new`, or `gap` for what is left out.
+    pub kind: String,
+    /// The text.
+    pub text: String,
 }
 
 /// One finding of the checks.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Change, Finding, Link, Page, Pager, Shared, When};
+use super::{Change, Finding, Link, Page, Pager, RecordHead, Shared, When};
 
 /// `diagnostics.html`: everything that the checks found.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -95,6 +95,25 @@ pub struct ChangesPage {
     /// Day by day, the latest first.
     pub days: Vec<ChangeDay>,
     /// Whether the history is unknown, as in a shallow clone or without git.
+    pub unknown: bool,
+}
+
+/// `history.html`: what changed in one record, field by field.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HistoryPage {
+    /// The [`super::Frame`].
+    pub frame: Shared,
+    /// Where the page stands.
+    pub page: Page,
+    /// What the record's own page begins with.
+    pub head: RecordHead,
+    /// The record.
+    pub record: Link,
+    /// Its changes with their details, newest first.
+    pub changes: Vec<Change>,
+    /// Whether there are older ones that the page has no room for.
+    pub more: bool,
+    /// Whether older ones are not known, as in a shallow clone.
     pub unknown: bool,
 }
 

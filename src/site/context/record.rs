@@ -77,8 +77,10 @@ pub struct RecordBody {
     pub deadlines: Vec<Deadline>,
     /// Records that name this one.
     pub links_here: Vec<LinkGroup>,
-    /// The latest changes of its file, newest first.
+    /// Its latest changes with their details, newest first.
     pub changes: Vec<Change>,
+    /// The page with more of its history; empty when there is no more.
+    pub changes_more: String,
     /// What the checks found in it.
     pub findings: Vec<Finding>,
 }

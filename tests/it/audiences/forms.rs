@@ -283,21 +283,69 @@ pub fn titles(project: &Project, canaries: &mut Canaries) {
     project.write("links/link-one.md", link);
 }
 
-/// Values that stood in earlier commits only.
+/// A history: values that stood in earlier commits only, each as secret as its field is today; fields, records and
+/// paths that are gone; messages and authors.
 pub fn history(project: &Project, canaries: &mut Canaries) {
-    let mut old = |what: &str| canaries.hide(Shape::Word, NOBODY, what);
-    let [value, id, content, subject] =
-        [old("former value"), old("deleted record"), old("deleted content"), old("commit message")];
     let kept = project.read("z/z-one.yaml");
-    project.write("z/z-one.yaml", format!("open: {value}\nsecret: {value}\n"));
-    project.write(&format!("z/{id}.yaml"), format!("open: {content}\n"));
-    project.write(&format!("cases/{id}-c.yaml"), format!("name: {content}\n"));
-    project.write("links/link-old.md", format!("---\nto: {id}-c\n---\n{content}\n"));
-    project.git(["init", "-q", "-b", "main"]);
-    project.commit(&format!("{subject}\n\n{subject}"));
-    project.write("z/z-one.yaml", kept);
-    project.remove(&format!("z/{id}.yaml")).remove(&format!("cases/{id}-c.yaml"));
+    let with = |open: &str, secret: &str| format!("open: {open}\nsecret: {secret}\n");
+    let [gone_id, gone] =
+        [canaries.hide(Shape::Word, NOBODY, "deleted id"), canaries.hide(Shape::Han, NOBODY, "deleted")];
+    let former = canaries.hide(Shape::Word, 4, "value of a field that is gone");
+    let former_name = canaries.hide(Shape::Word, 4, "name of a field that is gone");
+    let moved = canaries.hide(Shape::Word, 4, "what a record held while it was a restricted one");
+    let old_to = canaries.hide(Shape::Word, 4, "id of a restricted record that is gone, in an old version");
+    let first = canaries.hide(Shape::Word, 4, "message of a commit that touched everything");
+    let old_body = canaries.hide(Shape::Word, 1, "old body");
+    project.write("z/z-one.yaml", format!("{}{former_name}: {former}\n", with("a", "b")));
+    project.write(&format!("z/{gone_id}.yaml"), format!("open: {gone}\n"));
+    project.write(&format!("cases/{old_to}.yaml"), format!("name: {gone}\n"));
+    let same = "# 不变的一行\n".repeat(30);
+    project.write("cases/moves.yaml", format!("{same}open: {moved}\n"));
+    project.write("links/link-gone.md", "---\nto: case-one\n---\n旧\n");
+    let told = format!("told: 见 [[{old_to}]]\nmany: [{old_to}]");
+    project.write("links/link-old.md", format!("---\nto: {old_to}\n{told}\n---\n{old_body} [[{old_to}]]\n"));
+    project.commit(&format!("{first}\n\n{first}"));
+    project.remove(&format!("z/{gone_id}.yaml")).remove(&format!("cases/{old_to}.yaml"));
     project.git(["mv", "links/link-old.md", "links/link-two.md"]);
-    project.write("links/link-two.md", "---\nto: case-one\n---\n旧文\n");
-    project.commit(&subject);
+    project.write("links/link-two.md", format!("---\nto: case-one\n---\n{old_body} 新\n"));
+    project.git(["mv", "cases/moves.yaml", "z/moves.yaml"]);
+    project.write("z/moves.yaml", format!("{same}open: 搬来的\n"));
+    project.write("z/z-one.yaml", with("a", "b"));
+    project.commit(&first);
+    let subject = |canaries: &mut Canaries, level| canaries.hide(Shape::Word, level, "message of a commit");
+    // Only what anybody may see: everybody reads the value and the message.
+    for _ in 0..3 {
+        let [value, message] =
+            [canaries.plant(Shape::Word, 1, "former open value"), canaries.plant(Shape::Han, 1, "open message")];
+        project.write("z/z-one.yaml", with(&value, "b"));
+        project.commit(&message);
+    }
+    // What only some may see: neither the value nor the message, nor who made the commit.
+    let [value, author] =
+        [canaries.plant(Shape::Word, 4, "former secret"), canaries.plant(Shape::Han, 4, "who changed a secret")];
+    project.write(
+        "z/z-one.yaml",
+        with("c", &value).replace("open: c", &project.read("z/z-one.yaml").lines().next().unwrap().to_owned()),
+    );
+    let message = canaries.plant(Shape::Word, 4, "message about a secret");
+    project.git(["add", "-A"]);
+    project.git(["commit", "-q", "-m", &message, "--author", &format!("{author} <a@test.example>")]);
+    // Both in one commit, or beside a record that nobody may know of: the open value and not the message.
+    let [open, secret] =
+        [canaries.plant(Shape::Word, 1, "open beside a secret"), canaries.plant(Shape::Word, 4, "secret beside it")];
+    project.write("z/z-one.yaml", with(&open, &secret));
+    let message = subject(canaries, 4);
+    project.commit(&message);
+    let open = canaries.plant(Shape::Word, 1, "open beside a restricted record");
+    project
+        .write("z/z-one.yaml", with(&open, &secret))
+        .write("cases/case-one.yaml", project.read("cases/case-one.yaml") + "# x\n");
+    let message = subject(canaries, 4);
+    project.commit(&message);
+    let open = canaries.plant(Shape::Word, 1, "open beside a deleted record");
+    project.write("z/z-one.yaml", with(&open, &secret)).remove("links/link-gone.md");
+    let message = subject(canaries, 4);
+    project.commit(&message);
+    project.write("z/z-one.yaml", kept);
+    project.commit("最后");
 }

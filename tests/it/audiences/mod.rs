@@ -9,7 +9,12 @@ mod starter;
 
 use forms::{everything, history, titles};
 
-use crate::canary::{Canaries, Shape, Site, levels};
+use kedang::check::check;
+use kedang::history::History;
+use kedang::snapshot::{GitEnv, Revision, Root};
+use kedang::view::{Log, view};
+
+use crate::canary::{Canaries, Shape, Site, find, level, levels};
 use crate::project::Project;
 
 const CONFIG: &str = "\
@@ -44,13 +49,48 @@ fn judge(project: &Project, canaries: &Canaries, status: i32) {
 fn no_audience_finds_what_is_above_its_level() {
     let project = Project::empty();
     let mut canaries = Canaries::default();
-    project.write("kedang.yaml", CONFIG);
-    for (_, sensitivity) in levels() {
-        everything(sensitivity, &project, &mut canaries);
+    project.git(["init", "-q", "-b", "main"]);
+    // Everything stood there before with other values, of which pages have room for some.
+    for former in [true, false] {
+        canaries.former = former;
+        project.write("kedang.yaml", CONFIG);
+        for (_, sensitivity) in levels() {
+            everything(sensitivity, &project, &mut canaries);
+        }
+        titles(&project, &mut canaries);
+        if former {
+            project.commit("从前");
+            project.git(["rm", "-rq", "."]);
+        }
     }
-    titles(&project, &mut canaries);
     history(&project, &mut canaries);
     judge(&project, &canaries, 0);
+    whole_history(&project, &canaries);
+}
+
+/// Judges the history of every record as the view gives it, before pages shorten it.
+fn whole_history(project: &Project, canaries: &Canaries) {
+    let root = Root::at(project.root(), &GitEnv::default()).unwrap();
+    let snapshot = Revision::open(&root, "HEAD").unwrap();
+    let model = check(&snapshot, "2026-04-01T04:00:00Z".parse().unwrap()).model;
+    let history = History::read(&root, "", "HEAD", 100).unwrap();
+    let mut counts = Vec::new();
+    for audience in &model.schema.config.audiences {
+        let view = view(&model, audience);
+        let log = Log::new(&model, &view, audience.sees, &history);
+        let mut told = String::new();
+        for index in 0..view.records.len() as u32 {
+            for entry in log.of(index, usize::MAX).entries {
+                told.push_str(&format!("{} {} {:?}\n", entry.commit.author, log.subject(&entry), entry.changes));
+            }
+        }
+        let found = find(&told);
+        let leaks: Vec<String> =
+            found.iter().filter(|token| token.1 > level(audience.sees)).map(|token| canaries.describe(token)).collect();
+        assert!(leaks.is_empty(), "{}: {leaks:#?}", audience.name);
+        counts.push(found.len());
+    }
+    assert!(counts.is_sorted() && counts[0] > 40 && counts[3] > counts[0] * 2, "{counts:?}");
 }
 
 #[test]
