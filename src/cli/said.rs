@@ -59,10 +59,9 @@ impl<'a> Said<'a> {
         let label = item.map_or(label.clone(), |item| format!("{label} [{item}]"));
         let say = |told: &Told| clipped(&self.words.told(record_type, field, told));
         let text = match &change.change {
-            Change::Value { old, new } => self.from_to(&say(old), &say(new)),
-            Change::Former { old, new } => {
-                self.from_to(&clipped(old.as_deref().unwrap_or_default()), &clipped(new.as_deref().unwrap_or_default()))
-            }
+            Change::Value { old, new } => self.old_to_new(&say(old), &say(new)),
+            Change::Former { old, new } => self
+                .old_to_new(&clipped(old.as_deref().unwrap_or_default()), &clipped(new.as_deref().unwrap_or_default())),
             Change::Text(pieces) => {
                 let mark = |piece: &crate::changes::text::Piece| match piece.kind {
                     PieceKind::Old => self.old(&piece.text),
@@ -95,7 +94,7 @@ impl<'a> Said<'a> {
         (visible(&label).into_owned(), text)
     }
 
-    fn from_to(&self, old: &str, new: &str) -> String {
+    fn old_to_new(&self, old: &str, new: &str) -> String {
         match (old.is_empty(), new.is_empty()) {
             (true, _) => self.new_text(new),
             (_, true) => self.old(old),

@@ -206,7 +206,7 @@ impl Walk<'_> {
         parents: &[Commit<'_>],
         differences: &[Vec<Delta>],
         mut asked: Asked,
-    ) -> Result<((Vec<Own>, Asked), Vec<Asked>), String> {
+    ) -> Result<Split, String> {
         let mut shares = vec![Asked::new(); differences.len()];
         let mut own = Vec::new();
         let mut own_asked = Asked::new();
@@ -287,6 +287,9 @@ impl File {
         (self.path, FileHistory { last, first: first.filter(|_| !self.beyond), touches })
     }
 }
+
+/// What a merge changed itself with the questions about it, and the questions for each parent.
+type Split = ((Vec<Own>, Asked), Vec<Asked>);
 
 /// What a commit changed itself.
 struct Own {

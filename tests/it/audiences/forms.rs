@@ -325,7 +325,7 @@ pub fn history(project: &Project, canaries: &mut Canaries) {
         [canaries.plant(Shape::Word, 4, "former secret"), canaries.plant(Shape::Han, 4, "who changed a secret")];
     project.write(
         "z/z-one.yaml",
-        with("c", &value).replace("open: c", &project.read("z/z-one.yaml").lines().next().unwrap().to_owned()),
+        with("c", &value).replace("open: c", project.read("z/z-one.yaml").lines().next().unwrap()),
     );
     let message = canaries.plant(Shape::Word, 4, "message about a secret");
     project.git(["add", "-A"]);
