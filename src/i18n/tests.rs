@@ -95,7 +95,7 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 }
 
 /// Messages whose ids are put together in the code or in a script.
-const PUT_TOGETHER: &[&str] = &["word-", "js-", "weekday-", "due-", "change-", "severity-", "history-why-"];
+const PUT_TOGETHER: &[&str] = &["word-", "js-", "weekday-", "due-", "change-", "severity-", "history-why-", "log-why-"];
 
 #[test]
 fn every_message_is_used() {
