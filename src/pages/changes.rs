@@ -7,11 +7,25 @@ use crate::site::templates::TemplateProblem;
 
 /// Changes that the page of changes shows.
 const SHOWN: usize = 60;
+/// Changes of one commit that the home page shows.
+const OF_A_COMMIT: usize = 2;
 
 /// The newest changes of records that the audience may know of, for a page at the root.
-pub(super) fn newest(draw: &Draw<'_>, most: usize) -> Vec<Change> {
+fn newest(draw: &Draw<'_>, most: usize) -> Vec<Change> {
     let recent = draw.input.log.recent().iter().take(most);
     recent.map(|(index, entry)| draw.change(*index, entry, 0)).collect()
+}
+
+/// As [`newest`], but no sitting of one person fills the list: of a commit with many records two stand for all.
+pub(super) fn newest_of_all(draw: &Draw<'_>, most: usize) -> Vec<Change> {
+    let mut last = "";
+    let mut shown = 0;
+    let recent = draw.input.log.recent().iter().filter(|(_, entry)| {
+        shown = if entry.commit.id == last { shown + 1 } else { 1 };
+        last = &entry.commit.id;
+        shown <= OF_A_COMMIT
+    });
+    recent.take(most).map(|(index, entry)| draw.change(*index, entry, 0)).collect()
 }
 
 /// Draws the page of changes, day by day.

@@ -34,7 +34,7 @@ pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
         page: draw.place(&title, "home", "index.html", &[]),
         attention,
         counts: counts(draw),
-        changes: changes::newest(draw, CHANGES),
+        changes: changes::newest_of_all(draw, CHANGES),
         broken: broken(draw),
         build: Build {
             at: draw.when(view.now),
