@@ -75,18 +75,22 @@ impl Bench<'_> {
         let mut row = |work: &str, usage| rows.push(Row { work: work.to_owned(), usage });
 
         row("kedang check", median(self.runs, || usage(&self.check(&tree), &[0]))?);
-        let chinese = self.folder.join("site-zh");
+        let sites = in_memory().unwrap_or_else(|| self.folder.to_owned());
+        let chinese = sites.join("site-zh");
         set_languages(&tree, "[zh-CN]")?;
         row("kedang build, zh-CN", median(self.runs, || self.build(&tree, &chinese))?);
-        let both = self.folder.join("site-both");
+        let both = sites.join("site-both");
         set_languages(&tree, "[zh-CN, en]")?;
         row("kedang build, zh-CN and en", median(self.runs, || self.build(&tree, &both))?);
         row("floor: git hands out every blob", median(self.runs, || floor::git(&tree))?);
         row("floor: the zh-CN site written again", median(self.runs, || floor::write(&chinese))?);
         if let Some(hugo) = self.hugo {
-            let site = self.folder.join("hugo");
+            let site = sites.join("hugo");
             peer::lay_out(&tree, &site)?;
             row("Hugo build of the same content", median(self.runs, || peer::build(hugo, &site))?);
+        }
+        if sites != self.folder {
+            fs::remove_dir_all(&sites)?;
         }
         Ok(rows)
     }
@@ -136,6 +140,12 @@ impl Bench<'_> {
         let command: Vec<OsString> = [self.kedang.into()].into_iter().chain(arguments).collect();
         usage(&command, &[0])
     }
+}
+
+/// A folder in memory for the sites, where the system has one: on a disk its journal would be measured along.
+fn in_memory() -> Option<PathBuf> {
+    let memory = Path::new("/dev/shm");
+    memory.is_dir().then(|| memory.join(format!("kedang-bench-{}", std::process::id())))
 }
 
 fn set_languages(tree: &Path, languages: &str) -> Result<()> {
