@@ -170,20 +170,7 @@ impl Mask<'_> {
 
     /// Markdown without its links to records that are hidden.
     fn prose(&self, text: &Arc<str>) -> Arc<str> {
-        if !text.contains("[[") {
-            return text.clone();
-        }
-        let mut shown = String::with_capacity(text.len());
-        let mut from = 0;
-        for (range, id) in markdown::references(text).records {
-            if self.model.find(&id).is_some_and(|index| self.target(index).is_none()) && range.start >= from {
-                shown.push_str(&text[from..range.start]);
-                shown.push('…');
-                from = range.end;
-            }
-        }
-        shown.push_str(&text[from..]);
-        shown.into()
+        without_links(text, |id| self.model.find(id).is_some_and(|index| self.target(index).is_none()))
     }
 
     /// A reference that leads nowhere is shown as it is written, unless it could be to something hidden.
@@ -268,4 +255,22 @@ fn retitle(view: &mut Model, sees: Sensitivity) {
             derive::titles(view, id, &locator, &mut Vec::new());
         }
     }
+}
+
+/// Markdown in which `…` stands for the links to records that are hidden.
+fn without_links(text: &Arc<str>, is_hidden: impl Fn(&str) -> bool) -> Arc<str> {
+    if !text.contains("[[") {
+        return text.clone();
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, id) in markdown::references(text).records {
+        if is_hidden(&id) && range.start >= from {
+            shown.push_str(&text[from..range.start]);
+            shown.push('…');
+            from = range.end;
+        }
+    }
+    shown.push_str(&text[from..]);
+    shown.into()
 }

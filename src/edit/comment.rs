@@ -1,7 +1,7 @@
 //! The help that `kedang new` leaves for empty fields: lines such as `#   at:  # 时间`, which become fields.
 
 use super::New;
-use super::surgery::block;
+use super::lines::block;
 
 /// A line of help: how deep its field stands, whether it begins an item, and the name of the field.
 struct Help<'s> {

@@ -7,6 +7,7 @@
 mod comment;
 mod extent;
 mod identity;
+mod lines;
 mod surgery;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::extent::{self, is_blank, is_flow, line_end, line_start, next_line};
+use super::lines::{block, flow, item};
 use super::tree::Tree;
 use super::way::{Step, Way};
 use super::{Change, EditError, New, comment};
@@ -383,54 +384,4 @@ impl<'a> Surgery<'a> {
 /// The column of an offset, in characters.
 fn column(text: &str, at: usize) -> usize {
     text[line_start(text, at)..at].trim_start_matches('\u{feff}').chars().count()
-}
-
-/// A value between brackets.
-fn flow(new: &New) -> String {
-    match new {
-        New::Text { text, typed } => flow_scalar(text, *typed),
-        New::List(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        New::Map(parts) => {
-            let parts = parts.iter().map(|(name, new)| format!("{name}: {}", flow(new)));
-            format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// A key and its value, as lines.
-pub(super) fn block(new: &New, name: &str, indent: usize) -> Vec<String> {
-    let space = " ".repeat(indent);
-    match new {
-        New::Text { text, typed } => {
-            format!("{space}{name}: {}", scalar(text, *typed, indent + 2)).split('\n').map(str::to_owned).collect()
-        }
-        New::Map(parts) => {
-            let mut lines = vec![format!("{space}{name}:")];
-            lines.extend(parts.iter().flat_map(|(name, new)| block(new, name, indent + 2)));
-            lines
-        }
-        New::List(items) => {
-            let mut lines = vec![format!("{space}{name}:")];
-            lines.extend(items.iter().flat_map(|new| item(new, indent + 2)));
-            lines
-        }
-    }
-}
-
-/// An item of a list, as lines.
-fn item(new: &New, indent: usize) -> Vec<String> {
-    let space = " ".repeat(indent);
-    match new {
-        New::Text { text, typed } => {
-            format!("{space}- {}", scalar(text, *typed, indent + 2)).split('\n').map(str::to_owned).collect()
-        }
-        New::List(_) => vec![format!("{space}- {}", flow(new))],
-        New::Map(parts) => {
-            let mut lines: Vec<String> = parts.iter().flat_map(|(name, new)| block(new, name, indent + 2)).collect();
-            if let Some(first) = lines.first_mut() {
-                first.replace_range(indent..indent + 1, "-");
-            }
-            lines
-        }
-    }
 }

@@ -9,10 +9,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::Mask;
+use super::{Mask, without_links};
 use crate::changes::{self, Contents, FieldChange, Past, Told, Why};
 use crate::history::{CommitInfo, FileHistory, History, Touch, Version};
-use crate::markdown;
 use crate::model::{Model, RecordIx, attachments};
 use crate::record::Record;
 use crate::schema::{Field, FieldKind, RecordType};
@@ -291,20 +290,7 @@ impl<'a> Log<'a> {
 
     /// Markdown without links to records that the audience does not know of; those that are gone may have been hidden.
     fn prose(&self, text: &Arc<str>) -> Arc<str> {
-        if !text.contains("[[") {
-            return text.clone();
-        }
-        let mut shown = String::with_capacity(text.len());
-        let mut from = 0;
-        for (range, id) in markdown::references(text).records {
-            if self.view.find(&id).is_none() && range.start >= from {
-                shown.push_str(&text[from..range.start]);
-                shown.push('…');
-                from = range.end;
-            }
-        }
-        shown.push_str(&text[from..]);
-        shown.into()
+        without_links(text, |id| self.view.find(id).is_none())
     }
 }
 

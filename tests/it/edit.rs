@@ -39,9 +39,8 @@ fn set_changes_a_value_and_nothing_beside_it() {
     assert!(again.stderr.contains("已经是这样了"), "{}", again.stderr);
 }
 
-#[test]
-fn set_fills_in_what_new_left_open() {
-    let project = Project::small();
+/// A complaint as `new` makes it: its path and its id.
+fn new_complaint(project: &Project) -> (String, String) {
     let made = project
         .kedang([
             "new",
@@ -56,6 +55,13 @@ fn set_fills_in_what_new_left_open() {
         .expect(0);
     let path = made.stdout.trim().strip_prefix(&format!("{}/", project.root().display())).unwrap().to_owned();
     let id = path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+    (path, id)
+}
+
+#[test]
+fn set_fills_in_what_new_left_open() {
+    let project = Project::small();
+    let (path, id) = new_complaint(&project);
     assert!(project.read(&path).contains("\n# severity:  #"));
     project.kedang(["set", &id, "severity=serious", "responsible_person=li-guoqiang"]).expect(0);
     let text = project.read(&path);
@@ -98,20 +104,7 @@ fn set_does_not_mind_other_peoples_errors_and_leaves_no_files_behind() {
 fn move_takes_the_steps_of_the_workflow() {
     let project = Project::small().init();
     project.git(["config", "user.email", "li.guoqiang@test.example"]);
-    let made = project
-        .kedang([
-            "new",
-            "complaint",
-            "--set",
-            "customer=KH-20260101-a2b3",
-            "--set",
-            "content=漏油",
-            "--set",
-            "received_at=2026-03-30 09:00",
-        ])
-        .expect(0);
-    let path = made.stdout.trim().strip_prefix(&format!("{}/", project.root().display())).unwrap().to_owned();
-    let id = path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+    let (path, id) = new_complaint(&project);
     // The step needs a severity, and the words say what to run.
     let run = refused(&project, &["move", &id, "accepted", "--by", "wang-xiaoyan"], 2, &["step-needs", "kedang set"]);
     assert!(run.stderr.contains(&format!("kedang set {id} severity=general")), "{}", run.stderr);
