@@ -11,6 +11,7 @@ pub mod diag;
 pub mod i18n;
 pub mod label;
 pub mod sensitivity;
+pub mod store;
 pub mod table;
 pub mod text;
 pub mod value;

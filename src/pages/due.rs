@@ -77,7 +77,13 @@ fn list(draw: &Draw<'_>, list: &List) -> Result<Vec<Page>, TemplateProblem> {
     let drawn = parts.iter().enumerate().map(|(number, part)| {
         let groups = part.iter().map(|(group, range)| {
             let group = &list.groups[*group];
-            DueGroup { rows: group.rows[range.clone()].to_vec(), more: 0, ..group.clone() }
+            DueGroup {
+                key: group.key.clone(),
+                label: group.label.clone(),
+                count: group.count,
+                rows: group.rows[range.clone()].to_vec(),
+                ..DueGroup::default()
+            }
         });
         let context = DuePage {
             frame: draw.frame(depth),

@@ -1,0 +1,204 @@
+//! A sorted table: keys in the order of their bytes, each with a row of one width.
+//!
+//! In memory it is what it is in the file, so that reading a table of a hundred thousand keys takes one read and one
+//! check. It is changed by being merged with what is new into another table.
+//!
+//! ```text
+//! count u32 | width u32 | count+1 ends of keys u32 | keys | rows
+//! ```
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use super::file;
+
+/// Bytes before the ends of the keys.
+const HEAD: usize = 8;
+
+/// A sorted table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sorted {
+    bytes: Vec<u8>,
+    count: usize,
+    width: usize,
+    /// Where the keys begin.
+    keys: usize,
+    /// Where the rows begin.
+    rows: usize,
+}
+
+/// What becomes of a key: a row, or nothing.
+pub type Change = Option<Vec<u8>>;
+
+impl Sorted {
+    /// An empty table with rows of `width` bytes.
+    pub fn new(width: usize) -> Sorted {
+        Builder::with_capacity(width, 0, 0).finish()
+    }
+
+    /// A table of keys that are sorted already, each once.
+    pub fn from_sorted<'k>(width: usize, rows: impl Iterator<Item = (&'k [u8], Vec<u8>)>) -> Sorted {
+        let mut builder = Builder::with_capacity(width, rows.size_hint().0, 0);
+        rows.for_each(|(key, row)| builder.push(key, &row));
+        builder.finish()
+    }
+
+    /// The table in a file; none when there is none that is whole, of this tag and width.
+    pub fn read(path: &Path, tag: &[u8], width: usize) -> Option<Sorted> {
+        Sorted::from_bytes(file::read_sealed(path, tag)?, width)
+    }
+
+    /// Writes the table into a file, in one step.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub fn write(&self, path: &Path, tag: &[u8]) -> io::Result<()> {
+        file::write_sealed(path, tag, &[&self.bytes])
+    }
+
+    /// The table of these bytes, as [`Sorted::as_bytes`] gave them.
+    pub fn from_bytes(bytes: Vec<u8>, width: usize) -> Option<Sorted> {
+        let count = number(&bytes, 0)?;
+        let keys = HEAD + (count + 1) * 4;
+        let rows = keys + number(&bytes, keys - 4)?;
+        let fits = number(&bytes, 4)? == width && bytes.len() == rows + count * width;
+        fits.then_some(Sorted { bytes, count, width, keys, rows })
+    }
+
+    /// The table as bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// A key by its position.
+    pub fn key(&self, at: usize) -> &[u8] {
+        &self.bytes[self.keys + self.end(at)..self.keys + self.end(at + 1)]
+    }
+
+    /// The row of the key at a position.
+    pub fn row(&self, at: usize) -> &[u8] {
+        let start = self.rows + at * self.width;
+        &self.bytes[start..start + self.width]
+    }
+
+    /// Position of a key, else where it would stand.
+    ///
+    /// # Errors
+    ///
+    /// The position that it would have.
+    pub fn find(&self, key: &[u8]) -> Result<usize, usize> {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.key(middle).cmp(key) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Ok(middle),
+            }
+        }
+        Err(low)
+    }
+
+    /// The row of a key.
+    pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
+        self.find(key).ok().map(|at| self.row(at))
+    }
+
+    /// Keys and rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        (0..self.count).map(|at| (self.key(at), self.row(at)))
+    }
+
+    /// The table with these changes.
+    #[must_use]
+    pub fn merged<K: AsRef<[u8]> + Ord>(&self, changes: &BTreeMap<K, Change>) -> Sorted {
+        let more: usize = changes.keys().map(|key| key.as_ref().len()).sum();
+        let mut builder =
+            Builder::with_capacity(self.width, self.count + changes.len(), self.rows - self.keys + more);
+        let mut from = 0;
+        for (key, row) in changes {
+            let key = key.as_ref();
+            let (to, next) = self.find(key).map_or_else(|to| (to, to), |to| (to, to + 1));
+            builder.push_all(self, from, to);
+            if let Some(row) = row {
+                builder.push(key, row);
+            }
+            from = next;
+        }
+        builder.push_all(self, from, self.count);
+        builder.finish()
+    }
+
+    /// End of the key before position `at`, counted from the first key.
+    fn end(&self, at: usize) -> usize {
+        number(&self.bytes, HEAD + at * 4).unwrap_or_default()
+    }
+}
+
+/// Collects a table.
+struct Builder {
+    width: usize,
+    ends: Vec<u8>,
+    keys: Vec<u8>,
+    rows: Vec<u8>,
+}
+
+impl Builder {
+    fn with_capacity(width: usize, count: usize, key_bytes: usize) -> Builder {
+        let mut ends = Vec::with_capacity((count + 1) * 4);
+        ends.extend([0; 4]);
+        Builder { width, ends, keys: Vec::with_capacity(key_bytes), rows: Vec::with_capacity(count * width) }
+    }
+
+    fn push(&mut self, key: &[u8], row: &[u8]) {
+        debug_assert_eq!(row.len(), self.width);
+        self.keys.extend(key);
+        self.ends.extend((self.keys.len() as u32).to_le_bytes());
+        self.rows.extend(row);
+    }
+
+    /// Copies the keys and rows at these positions of another table.
+    fn push_all(&mut self, table: &Sorted, from: usize, to: usize) {
+        let (start, end) = (table.end(from), table.end(to));
+        let moved = (self.keys.len() as u32).wrapping_sub(start as u32);
+        self.keys.extend(&table.bytes[table.keys + start..table.keys + end]);
+        let ends = table.bytes[HEAD + (from + 1) * 4..HEAD + (to + 1) * 4].chunks_exact(4);
+        for end in ends {
+            let end = u32::from_le_bytes([end[0], end[1], end[2], end[3]]);
+            self.ends.extend(end.wrapping_add(moved).to_le_bytes());
+        }
+        let rows = |at: usize| table.rows + at * table.width;
+        self.rows.extend(&table.bytes[rows(from)..rows(to)]);
+    }
+
+    fn finish(self) -> Sorted {
+        let count = self.ends.len() / 4 - 1;
+        let mut bytes = Vec::with_capacity(HEAD + self.ends.len() + self.keys.len() + self.rows.len());
+        bytes.extend((count as u32).to_le_bytes());
+        bytes.extend((self.width as u32).to_le_bytes());
+        bytes.extend(&self.ends);
+        let keys = bytes.len();
+        bytes.extend(&self.keys);
+        let rows = bytes.len();
+        bytes.extend(&self.rows);
+        Sorted { bytes, count, width: self.width, keys, rows }
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<usize> {
+    let word = bytes.get(at..at + 4)?;
+    Some(u32::from_le_bytes([word[0], word[1], word[2], word[3]]) as usize)
+}
