@@ -103,7 +103,7 @@ pub fn site<T, E: From<BuildError>>(
     let index_bytes = index.iter().map(|(_, bytes)| bytes.len() as u64).sum();
     let output = output(&pages, index, build_json(source, &view, &findings, audience))?;
     let html = output.paths().filter(|path| path.ends_with(".html")).count();
-    write(&Site { output, records: view.records.len(), pages: html, index_bytes })
+    write(&Site { output, records: view.len(), pages: html, index_bytes })
 }
 
 fn output<'p>(pages: &'p Pages<'_>, index: Vec<pages::Page>, json: Vec<u8>) -> Result<Output<'p>, BuildError> {
@@ -142,7 +142,7 @@ fn build_json(source: &Source<'_>, view: &Model, findings: &[Diagnostic], audien
         "commit": source.snapshot.commit(),
         "now": view.now.to_string(),
         "audience": &*audience.name,
-        "records": view.records.len(),
+        "records": view.len(),
         "errors": errors,
     });
     format!("{json:#}\n").into_bytes()

@@ -29,7 +29,7 @@ use crate::value::{Value, format};
 pub fn write(view: &Model, folder: &Path) -> Result<Stats, IndexError> {
     let fields = Fields::of(view);
     let mut builder = IndexBuilder::create(folder, fields.specs.clone(), &BuildOptions::default())?;
-    for index in 0..view.records.len() as RecordIx {
+    for index in view.indices() {
         if view.record(index).readable {
             builder.add(&document(view, &fields, index))?;
         }

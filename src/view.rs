@@ -16,64 +16,89 @@ pub use log::{Entries, Entry, Log, NEWEST};
 pub use told::{findings, source};
 
 use crate::markdown;
-use crate::model::{Locator, Model, RecordIx, attachments, derive};
+use crate::model::{Backlink, Both, Due, Model, RecordIx, Row, Source, Step, attachments, derive, each_target};
 use crate::record::Record;
-use crate::schema::{Audience, Computed, Field, FieldKind, Schema};
+use crate::schema::{Audience, Field, FieldKind, Schema, TypeId};
 use crate::sensitivity::Sensitivity;
 use crate::value::{Object, RecordRef, Value};
 
-/// The model as an audience may see it.
-pub fn view(model: &Model, audience: &Audience) -> Model {
+/// The model as an audience may see it. Records keep their numbers; each is masked when somebody asks for it.
+pub fn view(model: &Arc<Model>, audience: &Audience) -> Model {
     let sees = audience.sees;
-    let kept = kept_records(model, sees);
     let schema = Arc::new(visible_schema(&model.schema, sees));
-    let mask = Mask { model, schema: &schema, sees, kept: &kept };
-    let pick = |index: &usize| kept[*index].is_some();
-    let indices: Vec<usize> = (0..model.records.len()).filter(pick).collect();
-    let mut view = Model {
-        schema: schema.clone(),
-        records: indices.iter().map(|index| mask.record(&model.records[*index])).collect(),
-        ids: model.ids.iter().filter_map(|(id, index)| Some((id.clone(), mask.target(*index)?))).collect(),
-        by_type: model
-            .by_type
-            .iter()
-            .map(|list| list.iter().filter_map(|index| mask.target(*index)).collect())
-            .collect(),
-        referring: Vec::new(),
-        titles: indices.iter().map(|index| model.titles[*index].clone()).collect(),
-        summaries: indices.iter().map(|index| model.summaries[*index].clone()).collect(),
-        steps: Vec::new(),
-        deadlines: Vec::new(),
-        now: model.now,
-        today: model.today,
-    };
-    for &index in &indices {
-        view.steps.push(mask.steps(model, index));
-        view.deadlines.push(mask.deadlines(model, index));
+    let ids = 0..schema.types.len() as TypeId;
+    let shown = |id: TypeId| if schema.record_type(id).hidden { Vec::new() } else { model.of_type(id).to_vec() };
+    let by_type = ids.clone().map(shown).collect();
+    let all_types = !schema.types.iter().any(|record_type| record_type.hidden);
+    let plain = ids.map(|id| all_types && is_plain(&schema, id, sees)).collect();
+    let masked = Masked { model: model.clone(), schema: schema.clone(), sees, plain };
+    Model::behind(schema, model.now, by_type, model.end() as usize, Arc::new(masked))
+}
+
+/// Whether there is nothing to hide in the records of a type.
+fn is_plain(schema: &Schema, id: TypeId, sees: Sensitivity) -> bool {
+    fn shown(field: &Field, sees: Sensitivity) -> bool {
+        // An attachment may be more secret than its field.
+        field.sensitivity <= sees
+            && !matches!(field.kind, FieldKind::Attachment)
+            && field.children().iter().all(|child| shown(child, sees))
+            && if let FieldKind::List(item) = &field.kind { shown(item, sees) } else { true }
     }
-    view.index_references();
-    retitle(&mut view, sees);
-    view
+    let record_type = schema.record_type(id);
+    record_type.body.sensitivity <= sees
+        && record_type.title.level.max(record_type.summary.level) <= sees
+        && record_type.fields.iter().all(|field| shown(field, sees))
+        && record_type.deadlines.iter().all(|deadline| deadline.sensitivity <= sees)
+}
+
+/// Shows of a model what an audience may see.
+struct Masked {
+    model: Arc<Model>,
+    schema: Arc<Schema>,
+    sees: Sensitivity,
+    /// Types whose records are shown as they are.
+    plain: Vec<bool>,
+}
+
+impl Source for Masked {
+    fn row(&self, record: RecordIx) -> Arc<Row> {
+        let row = self.model.share(record);
+        if self.plain[usize::from(row.record.type_id)] { row } else { Arc::new(self.mask().row(&row)) }
+    }
+
+    /// Titles that read more than the audience may see are made again from what it may see.
+    fn title(&self, view: &Model, record: RecordIx) -> Option<Both> {
+        let titled = &view.type_of(record).title;
+        if titled.level <= self.sees {
+            return None;
+        }
+        Some(derive::title(view, record).unwrap_or_else(|| [view.id(record).clone(), view.id(record).clone()]))
+    }
+
+    fn find(&self, id: &str) -> Option<RecordIx> {
+        self.model.find(id).filter(|index| self.mask().shows(*index))
+    }
+
+    fn at_path(&self, path: &str) -> Option<RecordIx> {
+        self.model.at_path(path).filter(|index| self.mask().shows(*index))
+    }
+
+    fn ids(&self) -> Vec<Arc<str>> {
+        self.model.ids().into_iter().filter(|id| self.find(id).is_some()).collect()
+    }
+}
+
+impl Masked {
+    fn mask(&self) -> Mask<'_> {
+        Mask { model: &self.model, schema: &self.schema, sees: self.sees }
+    }
 }
 
 /// The files that somebody declares to be above an audience's level: as an attachment of a hidden field or record, or
 /// as one that is more secret than its field. They stay out of the site whoever else names them.
 pub fn withheld_files(model: &Model, sees: Sensitivity) -> BTreeSet<String> {
-    let all = (0..model.records.len() as RecordIx).flat_map(|index| attachments::of(model, index));
+    let all = model.indices().into_iter().flat_map(|index| attachments::of(model, index));
     all.filter(|attachment| attachment.sensitivity > sees).filter_map(|attachment| attachment.path).collect()
-}
-
-/// The new number of each record that stays.
-fn kept_records(model: &Model, sees: Sensitivity) -> Vec<Option<RecordIx>> {
-    let mut next = 0;
-    let number = |record: &Record| {
-        let stays = model.schema.record_type(record.type_id).sensitivity <= sees;
-        stays.then(|| {
-            next += 1;
-            next - 1
-        })
-    };
-    model.records.iter().map(number).collect()
 }
 
 /// The schema without what it says of hidden fields: their options, helps and examples may tell something too.
@@ -128,12 +153,31 @@ struct Mask<'a> {
     model: &'a Model,
     schema: &'a Schema,
     sees: Sensitivity,
-    kept: &'a [Option<RecordIx>],
 }
 
 impl Mask<'_> {
+    /// Whether the audience may know of a record.
+    fn shows(&self, index: RecordIx) -> bool {
+        !self.schema.record_type(self.model.type_id(index)).hidden
+    }
+
     fn target(&self, index: RecordIx) -> Option<RecordIx> {
-        self.kept.get(index as usize).copied().flatten()
+        Some(index).filter(|index| self.shows(*index))
+    }
+
+    fn row(&self, row: &Row) -> Row {
+        let record_type = self.schema.record_type(row.record.type_id);
+        let nothing = || ["".into(), "".into()];
+        let own = || [row.record.id.clone(), row.record.id.clone()];
+        let summary = if record_type.summary.level <= self.sees { row.summary.clone() } else { nothing() };
+        Row {
+            record: self.record(&row.record),
+            title: if record_type.title.level <= self.sees { row.title.clone() } else { own() },
+            summary,
+            steps: self.steps(row),
+            deadlines: self.deadlines(row),
+            referring: self.referring(row),
+        }
     }
 
     fn record(&self, record: &Record) -> Record {
@@ -204,22 +248,21 @@ impl Mask<'_> {
         }
     }
 
-    fn steps(&self, model: &Model, index: usize) -> Vec<crate::model::Step> {
-        let record_type = self.schema.record_type(model.records[index].type_id);
-        let timeline = record_type.field(crate::schema::TIMELINE);
+    fn steps(&self, row: &Row) -> Vec<Step> {
+        let timeline = self.schema.record_type(row.record.type_id).field(crate::schema::TIMELINE);
         if timeline.is_none_or(|field| field.sensitivity > self.sees) {
             return Vec::new();
         }
-        let steps = model.steps[index].iter().cloned().map(|mut step| {
+        let steps = row.steps.iter().cloned().map(|mut step| {
             step.by = step.by.and_then(|by| self.target(by));
             step
         });
         steps.collect()
     }
 
-    fn deadlines(&self, model: &Model, index: usize) -> Vec<crate::model::Due> {
-        let deadlines = &self.schema.record_type(model.records[index].type_id).deadlines;
-        let visible = model.deadlines[index].iter().filter(|due| {
+    fn deadlines(&self, row: &Row) -> Vec<Due> {
+        let deadlines = &self.schema.record_type(row.record.type_id).deadlines;
+        let visible = row.deadlines.iter().filter(|due| {
             deadlines.get(usize::from(due.number)).is_some_and(|deadline| deadline.sensitivity <= self.sees)
         });
         let moved = visible.cloned().map(|mut due| {
@@ -228,32 +271,22 @@ impl Mask<'_> {
         });
         moved.collect()
     }
-}
 
-/// Titles and summaries that read more than the audience may see are made again from what it may see.
-fn retitle(view: &mut Model, sees: Sensitivity) {
-    let nothing = crate::snapshot::Memory::new(std::iter::empty::<(String, Vec<u8>)>());
-    let locator = Locator::new(&nothing);
-    let schema = view.schema.clone();
-    // A title may read that of another record, so all are forgotten before the first is made again.
-    for (id, record_type) in schema.types.iter().enumerate() {
-        for &index in &view.by_type[id] {
-            let place = index as usize;
-            if record_type.title.level > sees {
-                let own = &view.records[place].id;
-                view.titles[place] = [own.clone(), own.clone()];
+    /// What refers to a record, as far as the audience may see the references.
+    fn referring(&self, row: &Row) -> Vec<Backlink> {
+        let id = &row.record.id;
+        let shown = row.referring.iter().filter(|link| {
+            let record_type = self.schema.record_type(link.type_id);
+            let field = &record_type.fields[usize::from(link.slot)];
+            !record_type.hidden && field.sensitivity <= self.sees && {
+                let from = self.model.share(link.from);
+                let mut found = false;
+                let value = self.value(field, from.record.value(usize::from(link.slot)));
+                each_target(&value, &mut |target| found |= self.model.id(target) == id);
+                found
             }
-            if record_type.summary.level > sees {
-                view.summaries[place] = ["".into(), "".into()];
-            }
-        }
-    }
-    for step in &schema.order {
-        if let Computed::Title(id) = *step
-            && schema.record_type(id).title.level > sees
-        {
-            derive::titles(view, id, &locator, &mut Vec::new());
-        }
+        });
+        shown.copied().collect()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::text::suggest;
 
 /// Checks the attachments of every record.
 pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    for index in 0..model.records.len() as RecordIx {
+    for index in model.indices() {
         for attachment in attachments::of(model, index) {
             found.extend(one(model, locator, index, &attachment));
         }

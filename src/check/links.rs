@@ -9,7 +9,8 @@ use crate::text::suggest;
 
 /// Checks the links of every body.
 pub(super) fn check(model: &Model, found: &mut Vec<Diagnostic>) {
-    let findings: Vec<Diagnostic> = (0..model.records.len() as RecordIx)
+    let findings: Vec<Diagnostic> = model
+        .indices()
         .into_par_iter()
         .filter(|index| worth_parsing(&model.record(*index).body))
         .flat_map_iter(|index| body(model, index))
@@ -35,7 +36,7 @@ fn body(model: &Model, index: RecordIx) -> Vec<Diagnostic> {
     };
     for (range, id) in references.records {
         if model.find(&id).is_none() {
-            let suggestion = suggest(&id, model.ids.keys().map(|id| &**id));
+            let suggestion = suggest(&id, model.ids().iter().map(|id| &**id));
             report("broken-link", range, &|finding| finding.arg("id", &id).arg("suggestion", &suggestion));
         }
     }

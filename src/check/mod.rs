@@ -23,10 +23,9 @@ use crate::schema::{self, CONFIG_FILE};
 use crate::snapshot::{ProblemKind, Snapshot};
 
 /// The records with everything that was found in them.
-#[derive(Debug)]
 pub struct Checked {
     /// The records.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// The findings by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -70,7 +69,7 @@ pub fn check(snapshot: &dyn Snapshot, now: Timestamp) -> Checked {
     links::check(&model, &mut found);
     rules::check(&model, &locator, &mut found);
     diag::sort(&mut found);
-    Checked { model, diagnostics: found }
+    Checked { model: Arc::new(model), diagnostics: found }
 }
 
 /// What the snapshot could not list as a file.

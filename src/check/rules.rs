@@ -12,7 +12,8 @@ use crate::value::Value;
 
 /// Evaluates every rule for every readable record.
 pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    let findings: Vec<Diagnostic> = (0..model.records.len() as RecordIx)
+    let findings: Vec<Diagnostic> = model
+        .indices()
         .into_par_iter()
         .filter(|index| model.record(*index).readable)
         .flat_map_iter(|index| {

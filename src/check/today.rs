@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::diag::Diagnostic;
 use crate::model::{Locator, Model, RecordIx};
 use crate::schema::field::Bound;
-use crate::schema::{Field, FieldKind};
+use crate::schema::{Field, FieldKind, TypeId};
 use crate::value::Value;
 
 /// Checks the fields whose `min` or `max` is `today`.
@@ -16,7 +16,7 @@ pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagno
     for (id, record_type) in model.schema.types.iter().enumerate() {
         let fields = record_type.fields.iter().enumerate();
         for (slot, field) in fields.filter(|(_, field)| field.derive.is_none() && reads_today(field)) {
-            for &index in &model.by_type[id] {
+            for &index in model.of_type(id as TypeId) {
                 let value = model.record(index).value(slot);
                 Today { model, locator, index, found }.value(field, &field.name, value);
             }

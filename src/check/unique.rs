@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::model::{Locator, Model, RecordIx};
-use crate::schema::{Field, FieldKind};
+use crate::schema::{Field, FieldKind, TypeId};
 use crate::text::truncate;
 use crate::value::{Value, format};
 
@@ -14,7 +14,7 @@ pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagno
         let mut unique = Vec::new();
         record_type.fields.iter().for_each(|field| collect(field, &field.name, &mut unique));
         for (path, field) in unique {
-            let records = &model.by_type[id];
+            let records = model.of_type(id as TypeId);
             match field.kind {
                 FieldKind::List(_) => within_lists(model, locator, records, &path, field, found),
                 _ => across_records(model, locator, records, &path, field, found),

@@ -12,7 +12,7 @@ use crate::value::{Value, format};
 
 /// Checks the walk of every record that has a workflow.
 pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    for index in 0..model.records.len() as RecordIx {
+    for index in model.indices() {
         let workflow = model.type_of(index).workflow.as_ref().filter(|workflow| workflow.timeline);
         if let Some(workflow) = workflow.filter(|_| model.record(index).readable) {
             Walk { model, locator, index, workflow, found }.check();
@@ -47,7 +47,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn check(&mut self) {
-        let steps = &self.model.steps[self.index as usize];
+        let steps = self.model.steps(self.index);
         // Where the record was before it was flagged.
         let mut unflagged: Option<Arc<str>> = None;
         for (position, step) in steps.iter().enumerate() {

@@ -56,7 +56,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         None => model.now,
     };
     // A step in the minute of the last one comes after it.
-    let last = model.steps[record as usize].last().and_then(|step| step.at);
+    let last = model.steps(record).last().and_then(|step| step.at);
     let at = if args.at.is_none() { last.map_or(at, |last| at.max(last)) } else { at };
     begins(&before, record, workflow, &state)?;
 
@@ -101,7 +101,7 @@ fn person(model: &Model, login: &str) -> Result<RecordIx, Failure> {
     let by_login = people.and_then(|(type_id, people)| {
         let field = people.login.as_ref()?;
         let same = |value: &Value| matches!(value, Value::Text(text) if text.eq_ignore_ascii_case(login));
-        let everybody = model.by_type[usize::from(type_id)].iter().copied();
+        let everybody = model.of_type(type_id).iter().copied();
         everybody.into_iter().find(|person| same(model.field(*person, &field.text)))
     });
     let by_id =
@@ -113,7 +113,7 @@ fn person(model: &Model, login: &str) -> Result<RecordIx, Failure> {
 fn begins(before: &Checked, record: RecordIx, workflow: &Workflow, state: &str) -> Result<(), Failure> {
     let model = &before.model;
     match workflow.initial.first() {
-        Some(first) if model.steps[record as usize].is_empty() && !workflow.is_initial(state) => {
+        Some(first) if model.steps(record).is_empty() && !workflow.is_initial(state) => {
             Err(Failure::new("move-no-beginning").arg("id", &model.record(record).id).arg("first", &first.text))
         }
         _ => Ok(()),

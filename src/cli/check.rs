@@ -73,7 +73,7 @@ fn changed(args: &Args, range: &Range, ui: &Ui) -> Result<Status, Failure> {
 /// Says how much was checked and what was found.
 fn summary(checked: &Checked, findings: &[Diagnostic], ui: &Ui) -> Status {
     let counts = Summary::of(findings);
-    let records = checked.model.records.len().to_string();
+    let records = checked.model.len().to_string();
     let types = checked.model.schema.types.len().to_string();
     ui.say(&ui.text("check-checked", &[("records", &records), ("types", &types)]));
     ui.say(&counts.text(&ui.catalogue));

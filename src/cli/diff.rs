@@ -106,12 +106,11 @@ fn compare(before: &dyn Snapshot, after: &dyn Snapshot, model: &Model) -> (Vec<D
     let mut found = Vec::new();
     let mut others: BTreeSet<String> = BTreeSet::new();
     for path in new.keys() {
-        let index = model.records.binary_search_by(|record| record.path.cmp(path));
-        let Ok(index) = index else {
+        let Some(index) = model.at_path(path) else {
             others.insert(path.to_string());
             continue;
         };
-        let record = &model.records[index];
+        let record = model.record(index);
         let old_path = moved.get(path).cloned();
         let from = old_path.as_ref().or_else(|| old.contains_key(path).then_some(path));
         let what = match from {
@@ -122,7 +121,7 @@ fn compare(before: &dyn Snapshot, after: &dyn Snapshot, model: &Model) -> (Vec<D
             }
         };
         let (id, type_id) = (record.id.clone(), record.type_id);
-        found.push(Difference { id, type_id, path: path.clone(), index: Some(index as RecordIx), old_path, what });
+        found.push(Difference { id, type_id, path: path.clone(), index: Some(index), old_path, what });
     }
     let gone = old.keys().filter(|path| !new.contains_key(*path) && !moved.values().any(|from| from == *path));
     for path in gone {
@@ -169,8 +168,8 @@ fn moved(
     let mut moved = BTreeMap::new();
     for by_id in [true, false] {
         for path in new.keys().filter(come) {
-            let index = model.records.binary_search_by(|record| record.path.cmp(path));
-            let Some(record) = index.ok().map(|index| &model.records[index]).filter(|_| !moved.contains_key(path))
+            let Some(record) =
+                model.at_path(path).map(|index| model.record(index)).filter(|_| !moved.contains_key(path))
             else {
                 continue;
             };

@@ -177,8 +177,8 @@ fn sort_keys(args: &Args, schema: &Schema, type_id: TypeId, ui: &Ui) -> Result<V
 
 /// The records for which the condition holds, and whether it had no answer for some; the first of those is shown.
 fn fitting(model: &Model, type_id: TypeId, condition: Option<&Formula>, ui: &Ui) -> (Vec<RecordIx>, bool) {
-    let all = &model.by_type[usize::from(type_id)];
-    let Some(condition) = condition else { return (all.clone(), false) };
+    let all = model.of_type(type_id);
+    let Some(condition) = condition else { return (all.to_vec(), false) };
     let mut failures = Vec::new();
     let mut fits = |index: &RecordIx| match condition.expr.holds(&at(model, *index, ui.lang())) {
         Ok(holds) => holds,

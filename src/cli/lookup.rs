@@ -46,7 +46,7 @@ pub fn type_named(schema: &Schema, name: &str) -> Result<TypeId, Failure> {
 /// When there is none; the hint names the nearest.
 pub fn record_named(model: &Model, id: &str) -> Result<RecordIx, Failure> {
     model.find(id).ok_or_else(|| {
-        let suggestion = suggest(id, model.ids.keys().map(|id| &**id));
+        let suggestion = suggest(id, model.ids().iter().map(|id| &**id));
         Failure::new("show-not-found").arg("id", id).arg("suggestion", suggestion)
     })
 }

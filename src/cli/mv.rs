@@ -99,7 +99,7 @@ impl Plan {
             files: Vec::new(),
             unread: Vec::new(),
         };
-        for other in 0..model.records.len() as RecordIx {
+        for other in model.indices() {
             plan.file(place, before, other, other == index)?;
         }
         Ok(plan)
@@ -196,7 +196,7 @@ fn free(model: &Model, index: RecordIx, id: &str) -> Result<(), Failure> {
     if let Some(reason) = pattern::id_problem(id) {
         return Err(Failure::new("new-bad-id").arg("id", id).arg("reason", reason));
     }
-    if model.records.iter().filter(|record| record.id == *own).count() > 1 {
+    if model.indices().into_iter().filter(|index| model.id(*index) == own).count() > 1 {
         return Err(Failure::new("mv-two").arg("id", own));
     }
     match model.find(id) {

@@ -23,7 +23,7 @@ use crate::model::{Model, RecordIx};
 pub fn run(place: &Place, checked: &Checked, ui: &Ui) -> Result<usize, Failure> {
     let model = &checked.model;
     let mut by_id: BTreeMap<&Arc<str>, Vec<RecordIx>> = BTreeMap::new();
-    for index in 0..model.records.len() as RecordIx {
+    for index in model.indices() {
         by_id.entry(&model.record(index).id).or_default().push(index);
     }
     by_id.retain(|_, records| records.len() > 1);
@@ -48,7 +48,8 @@ pub fn run(place: &Place, checked: &Checked, ui: &Ui) -> Result<usize, Failure> 
             allotted.insert(fresh);
             count += 1;
         }
-        let doubtful: BTreeSet<&str> = model.referring[keeper as usize]
+        let doubtful: BTreeSet<&str> = model
+            .referring(keeper)
             .iter()
             .map(|link| &*model.record(link.from).path)
             .filter(|path| !main.has(path))

@@ -67,7 +67,7 @@ impl Page<'_> {
         let (record, record_type) = (self.model.record(index), self.model.type_of(index));
         let title = self.bold(self.model.title(index, self.lang));
         self.line(&title);
-        let summary = &self.model.summaries[index as usize][self.lang as usize];
+        let summary = self.model.summary(index, self.lang);
         if !summary.is_empty() {
             self.line(&visible(summary));
         }
@@ -83,7 +83,7 @@ impl Page<'_> {
     }
 
     fn deadlines(&mut self, index: RecordIx) {
-        let dues = &self.model.deadlines[index as usize];
+        let dues = self.model.deadlines(index);
         let rows: Vec<(String, String)> = dues.iter().map(|due| self.due(index, due)).collect();
         if !rows.is_empty() {
             self.heading(&self.ui.text("show-deadlines", &[]));
@@ -182,7 +182,7 @@ impl Page<'_> {
 
     fn timeline(&mut self, index: RecordIx) {
         let record_type = self.model.type_of(index);
-        let steps = &self.model.steps[index as usize];
+        let steps = self.model.steps(index);
         let (Some(workflow), Some(field)) = (&record_type.workflow, record_type.field(TIMELINE)) else { return };
         let zone = &self.model.schema.config.timezone;
         let row = |step: &crate::model::Step| {
@@ -201,7 +201,7 @@ impl Page<'_> {
 
     /// What refers to the record, by type, newest id first as their pages have it.
     fn referring(&mut self, index: RecordIx) {
-        let mut from: Vec<RecordIx> = self.model.referring[index as usize].iter().map(|link| link.from).collect();
+        let mut from: Vec<RecordIx> = self.model.referring(index).iter().map(|link| link.from).collect();
         from.sort_unstable();
         from.dedup();
         let row = |other: &RecordIx| {
@@ -293,7 +293,8 @@ fn json(model: &Model, index: RecordIx, lang: Lang) -> serde_json::Value {
             "owner": due.owner.map(|owner| &*model.record(owner).id),
         })
     };
-    let mut referring: Vec<(&str, &str)> = model.referring[index as usize]
+    let mut referring: Vec<(&str, &str)> = model
+        .referring(index)
         .iter()
         .map(|link| {
             (&*model.record(link.from).id, &*model.schema.record_type(link.type_id).fields[usize::from(link.slot)].name)
@@ -307,7 +308,7 @@ fn json(model: &Model, index: RecordIx, lang: Lang) -> serde_json::Value {
         "title": &**model.title(index, lang),
         "path": &*record.path,
         "fields": fields,
-        "deadlines": model.deadlines[index as usize].iter().map(due).collect::<Vec<_>>(),
+        "deadlines": model.deadlines(index).iter().map(due).collect::<Vec<_>>(),
         "referring": referring,
         "body": &*record.body,
     })

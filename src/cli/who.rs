@@ -23,7 +23,7 @@ pub fn git_identity(place: Option<&Place>) -> (Option<String>, Option<String>) {
 pub fn person(model: &Model, place: &Place) -> Option<RecordIx> {
     let (name, email) = git_identity(Some(place));
     let (type_id, people) = model.schema.people()?;
-    let everybody = &model.by_type[usize::from(type_id)];
+    let everybody = model.of_type(type_id);
     let having = |field: &str, wanted: &str| {
         let same = |value: &Value| matches!(value, Value::Text(text) if text.eq_ignore_ascii_case(wanted));
         everybody.iter().copied().find(|person| same(model.field(*person, field)))

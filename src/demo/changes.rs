@@ -75,7 +75,7 @@ impl Changes<'_> {
         let document = yaml::read_document(&record.path, text, model.schema.config.limits.budget, &mut found);
         let Some(root) = &document.root else { return };
         let zone = &model.schema.config.timezone;
-        let steps = &model.steps[index as usize];
+        let steps = model.steps(index);
         let entered = Entered::new(model, index, record_type);
         let last = steps.len().saturating_sub(1);
         let brief = steps.len() < BRIEF;

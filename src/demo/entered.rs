@@ -14,7 +14,7 @@ pub(super) struct Entered {
 impl Entered {
     /// A field comes with the first step that needs it. One that no step needs comes with the first of its section.
     pub(super) fn new(model: &Model, index: RecordIx, record_type: &RecordType) -> Entered {
-        let steps = &model.steps[index as usize];
+        let steps = model.steps(index);
         let mut needed: BTreeMap<Arc<str>, usize> = BTreeMap::new();
         for transition in record_type.workflow.iter().flat_map(|workflow| &workflow.transitions) {
             let Some(number) = steps.iter().position(|step| *step.state == *transition.to.text) else { continue };

@@ -16,7 +16,7 @@ pub fn plan(model: &Model, files: &[File]) -> Vec<Commit> {
     let (start, latest) = (start(model), latest(model));
     let changes = Changes { model, texts, made: made(model, start, latest), start, latest };
     let mut all: Vec<Change> = Vec::new();
-    for index in 0..model.records.len() as RecordIx {
+    for index in model.indices() {
         changes.of(index, &mut all);
     }
     let place = |change: &Change| (change.time, model.record(change.record).path.clone(), change.number);
@@ -48,8 +48,8 @@ fn first(model: &Model, files: Vec<File>, earliest: Option<&Change>) -> Commit {
 fn start(model: &Model) -> Option<Timestamp> {
     let (people, _) = model.schema.people()?;
     let mut begun: BTreeMap<Timestamp, usize> = BTreeMap::new();
-    for person in &model.by_type[usize::from(people)] {
-        if let Some(at) = model.steps[*person as usize].first().and_then(|step| step.at) {
+    for person in model.of_type(people) {
+        if let Some(at) = model.steps(*person).first().and_then(|step| step.at) {
             *begun.entry(at).or_default() += 1;
         }
     }
@@ -58,13 +58,13 @@ fn start(model: &Model) -> Option<Timestamp> {
 
 /// The last instant that any time line knows: later than that nothing has happened.
 fn latest(model: &Model) -> Timestamp {
-    let steps = model.steps.iter().flatten().filter_map(|step| step.at);
+    let steps = model.indices().into_iter().flat_map(|index| model.steps(index)).filter_map(|step| step.at);
     steps.max().unwrap_or(model.now)
 }
 
 /// When each record was made. What lies in the folder of another record is not older than that.
 fn made(model: &Model, start: Option<Timestamp>, latest: Timestamp) -> Vec<Timestamp> {
-    let count = model.records.len() as RecordIx;
+    let count = model.end();
     let within = |time: Timestamp| time.max(start.unwrap_or(time)).min(latest);
     let own: Vec<Timestamp> = (0..count).map(|index| within(made_by_itself(model, index))).collect();
     let after_parent = |index: RecordIx| {
@@ -76,7 +76,7 @@ fn made(model: &Model, start: Option<Timestamp>, latest: Timestamp) -> Vec<Times
 }
 
 fn made_by_itself(model: &Model, index: RecordIx) -> Timestamp {
-    if let Some(at) = model.steps[index as usize].first().and_then(|step| step.at) {
+    if let Some(at) = model.steps(index).first().and_then(|step| step.at) {
         return at;
     }
     let dated = ["created_on", "assigned_on", "verified_on"];

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Locator, Model, RecordIx, due, gaps};
+use super::{Both, Locator, Model, RecordIx, due, gaps};
 use crate::diag::{Diagnostic, Message};
 use crate::expr::{At, EvalError};
 use crate::label::Lang;
@@ -27,7 +27,7 @@ pub(super) fn run(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diag
 }
 
 fn readable(model: &Model, id: TypeId) -> Vec<RecordIx> {
-    let records = model.by_type[usize::from(id)].iter().copied();
+    let records = model.of_type(id).iter().copied();
     records.filter(|index| model.record(*index).readable).collect()
 }
 
@@ -46,7 +46,7 @@ fn fields(model: &mut Model, id: TypeId, slot: u16, locator: &Locator<'_>, found
         match value {
             Ok(value) => {
                 referring |= matches!(value, Value::Ref(_) | Value::List(_) | Value::Object(_));
-                model.records[index as usize].values[usize::from(slot)] = value;
+                model.change(index, |row| row.record.values[usize::from(slot)] = value);
             }
             Err(error) if gaps::explain(model, index, &expr.reads, &error) => {}
             Err(error) => {
@@ -66,9 +66,11 @@ fn deadlines(model: &mut Model, id: TypeId, number: u16, locator: &Locator<'_>, 
     for (index, dues) in records.into_iter().zip(computed) {
         match dues {
             Ok(dues) => {
-                let all = &mut model.deadlines[index as usize];
-                all.reserve_exact(dues.len());
-                all.extend(dues);
+                model.change(index, |row| {
+                    row.deadlines.reserve_exact(dues.len());
+                    row.deadlines.extend(dues);
+                    row.deadlines.sort_by_key(|due| (due.number, due.item));
+                });
             }
             Err((error, formula)) => {
                 let record = model.record(index);
@@ -81,19 +83,25 @@ fn deadlines(model: &mut Model, id: TypeId, number: u16, locator: &Locator<'_>, 
             }
         }
     }
-    for index in &model.by_type[usize::from(id)] {
-        model.deadlines[*index as usize].sort_by_key(|due| (due.number, due.item));
-    }
+}
+
+/// The title of one record, made from a model that may lack what others see; none when it cannot be made or is blank.
+pub(crate) fn title(model: &Model, index: RecordIx) -> Option<Both> {
+    let template = model.type_of(index).title.template.as_ref().filter(|_| model.record(index).readable)?;
+    let print = |lang| template.render(&at(model, index, lang)).ok();
+    let texts = [print(Lang::Zh)?, print(Lang::En)?];
+    let own = model.id(index);
+    Some(texts.map(|text| if text.trim().is_empty() { own.clone() } else { Arc::from(text.trim()) }))
 }
 
 /// Titles of one type. One that cannot be made, or is blank, stays the id.
-pub(crate) fn titles(model: &mut Model, id: TypeId, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+fn titles(model: &mut Model, id: TypeId, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
     let titled = &schema.record_type(id).title;
     for (index, text) in printed(model, id, titled, locator, found) {
-        let own = &model.records[index as usize].id;
-        let text = text.map(|text| if text.trim().is_empty() { own.clone() } else { Arc::from(text.trim()) });
-        model.titles[index as usize] = text;
+        let own = model.id(index).clone();
+        let title = text.map(|text| if text.trim().is_empty() { own.clone() } else { Arc::from(text.trim()) });
+        model.change(index, |row| row.title = title);
     }
 }
 
@@ -101,7 +109,8 @@ fn summaries(model: &mut Model, id: TypeId, locator: &Locator<'_>, found: &mut V
     let schema = model.schema.clone();
     let titled = &schema.record_type(id).summary;
     for (index, text) in printed(model, id, titled, locator, found) {
-        model.summaries[index as usize] = text.map(|text| Arc::from(text.trim()));
+        let summary = text.map(|text| Arc::from(text.trim()));
+        model.change(index, |row| row.summary = summary);
     }
 }
 

@@ -45,6 +45,12 @@ impl Due {
         self.done_at.unwrap_or(now) > self.due
     }
 
+    /// When it becomes late, if that is still to come.
+    pub fn turns(&self, now: Timestamp) -> Option<Timestamp> {
+        let after = self.due.checked_add(jiff::SignedDuration::from_nanos(1)).ok();
+        after.filter(|_| self.is_open() && self.due >= now)
+    }
+
     /// How it stands, for expressions.
     pub fn state(&self, now: Timestamp) -> DeadlineState {
         let missed = self.is_missed(now);
@@ -138,9 +144,14 @@ impl Clock<'_> {
         if self.deadline.paused.is_empty() {
             return 0;
         }
-        let steps = &self.model.steps[self.index as usize];
-        let stop = done.unwrap_or(self.model.now);
+        let steps = self.model.steps(self.index);
+        let now = self.model.now;
+        let stop = done.unwrap_or(now);
         let halts = |step: &Step| self.deadline.paused.iter().any(|state| state.text == step.state);
+        // While the clock stands still, the deadline moves with every moment.
+        if done.is_none() && steps.last().is_some_and(halts) {
+            self.model.note_until(Some(now));
+        }
         let halted = steps.iter().enumerate().filter(|(_, step)| halts(step)).map(|(position, step)| {
             let start = step.at.unwrap_or(stop).max(from);
             let end = steps.get(position + 1).and_then(|next| next.at).unwrap_or(stop).min(stop);

@@ -23,7 +23,7 @@ pub fn explain(model: &Model, index: RecordIx, reads: &Reads, error: &EvalError)
 
 /// Records that refer to this one, and those that it refers to.
 fn neighbours(model: &Model, index: RecordIx) -> Vec<RecordIx> {
-    let mut all: Vec<RecordIx> = model.referring[index as usize].iter().map(|link| link.from).collect();
+    let mut all: Vec<RecordIx> = model.referring(index).iter().map(|link| link.from).collect();
     model.record(index).values.iter().for_each(|value| each_target(value, &mut |target| all.push(target)));
     all
 }

@@ -9,9 +9,11 @@ mod due;
 pub(crate) mod gaps;
 mod locate;
 mod resolve;
+mod row;
 #[cfg(test)]
 mod tests;
 mod timeline;
+pub mod trace;
 mod world;
 
 use std::collections::BTreeMap;
@@ -23,7 +25,11 @@ use jiff::civil::Date;
 pub use due::Due;
 pub use locate::Locator;
 pub use resolve::each_target;
+use row::Cell;
+pub(crate) use row::Source;
+pub use row::{Both, Row};
 pub use timeline::Step;
+pub use trace::Aspects;
 
 use crate::diag::Diagnostic;
 use crate::label::{Label, Lang};
@@ -34,31 +40,32 @@ use crate::value::Value;
 /// Number of a record in [`Model::records`].
 pub type RecordIx = u32;
 
-/// The records as a whole.
-#[derive(Clone, Debug)]
+/// The name that is looked up by whoever looks at all ids.
+pub const ALL_IDS: &str = "ids";
+
+/// The records as a whole. What it holds is handed out by methods, which note who looked at what: see [`trace`].
 pub struct Model {
     /// Configuration, catalogs and types.
     pub schema: Arc<Schema>,
-    /// The records by path.
-    pub records: Vec<Record>,
-    /// Records by id, and by the ids they had before.
-    pub ids: BTreeMap<Arc<str>, RecordIx>,
-    /// Records of each type, by path.
-    pub by_type: Vec<Vec<RecordIx>>,
-    /// For each record, the fields of others that refer to it, by type, slot and record.
-    pub referring: Vec<Vec<Backlink>>,
-    /// Titles, Chinese and English.
-    pub titles: Vec<[Arc<str>; 2]>,
-    /// The line below the title, Chinese and English; often empty.
-    pub summaries: Vec<[Arc<str>; 2]>,
-    /// The steps of each record's time line.
-    pub steps: Vec<Vec<Step>>,
-    /// What is due for each record, in the order of the type's deadlines.
-    pub deadlines: Vec<Vec<Due>>,
     /// The instant that all this is true of.
     pub now: Timestamp,
     /// The day of that instant in the site's zone.
     pub today: Date,
+    /// The records by path.
+    cells: Vec<Cell>,
+    /// Records of each type, by path.
+    by_type: Vec<Vec<RecordIx>>,
+    names: Names,
+    /// Whether looks are noted.
+    watched: bool,
+}
+
+/// Which ids lead where.
+enum Names {
+    /// Records by id, and by the ids they had before.
+    Here(BTreeMap<Arc<str>, RecordIx>),
+    /// Somebody else knows, and has the rows too.
+    Behind(Arc<dyn Source>),
 }
 
 /// A field of another record that refers to this one.
@@ -81,27 +88,7 @@ impl Model {
         locator: &Locator<'_>,
         found: &mut Vec<Diagnostic>,
     ) -> Model {
-        let today = schema.config.timezone.to_datetime(now).date();
-        let count = records.len();
-        let mut by_type = vec![Vec::new(); schema.types.len()];
-        for (index, record) in records.iter().enumerate() {
-            by_type[usize::from(record.type_id)].push(index as RecordIx);
-        }
-        let mut model = Model {
-            schema,
-            records,
-            ids: BTreeMap::new(),
-            by_type,
-            referring: vec![Vec::new(); count],
-            titles: Vec::new(),
-            summaries: Vec::new(),
-            steps: Vec::new(),
-            deadlines: vec![Vec::new(); count],
-            now,
-            today,
-        };
-        model.titles = model.records.iter().map(|record| [record.id.clone(), record.id.clone()]).collect();
-        model.summaries = vec![[Arc::from(""), Arc::from("")]; count];
+        let mut model = Model::of(schema, records, now);
         resolve::ids(&mut model, locator, found);
         resolve::references(&mut model, locator, found);
         model.index_references();
@@ -110,34 +97,220 @@ impl Model {
         model
     }
 
+    /// A model of records by path, of which nothing is computed yet.
+    fn of(schema: Arc<Schema>, records: Vec<Record>, now: Timestamp) -> Model {
+        let today = schema.config.timezone.to_datetime(now).date();
+        let mut by_type = vec![Vec::new(); schema.types.len()];
+        for (index, record) in records.iter().enumerate() {
+            by_type[usize::from(record.type_id)].push(index as RecordIx);
+        }
+        let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: None.into() };
+        let cells = records.into_iter().map(cell).collect();
+        Model { schema, now, today, cells, by_type, names: Names::Here(BTreeMap::new()), watched: false }
+    }
+
+    /// A model that shows what `source` has: of `count` records those in `by_type`.
+    pub(crate) fn behind(
+        schema: Arc<Schema>,
+        now: Timestamp,
+        by_type: Vec<Vec<RecordIx>>,
+        count: usize,
+        source: Arc<dyn Source>,
+    ) -> Model {
+        let today = schema.config.timezone.to_datetime(now).date();
+        let cells = std::iter::repeat_with(Cell::default).take(count).collect();
+        Model { schema, now, today, cells, by_type, names: Names::Behind(source), watched: false }
+    }
+
+    /// Whether looks at this model are noted from now on.
+    pub fn watch(&mut self, watched: bool) {
+        self.watched = watched;
+    }
+
+    fn note(&self, index: RecordIx, aspects: Aspects) {
+        if self.watched {
+            trace::note(index, aspects);
+        }
+    }
+
+    /// Notes that what is being made holds until an instant.
+    pub fn note_until(&self, instant: Option<Timestamp>) {
+        if self.watched {
+            trace::note_until(instant);
+        }
+    }
+
+    /// The first instant of tomorrow.
+    pub fn midnight(&self) -> Option<Timestamp> {
+        start_of(self.today.tomorrow().ok()?, &self.schema.config.timezone)
+    }
+
     /// Finds for each record the fields that refer to it.
     pub(crate) fn index_references(&mut self) {
-        self.referring = resolve::backlinks(self);
+        for (index, links) in resolve::backlinks(self).into_iter().enumerate() {
+            self.change(index as RecordIx, |row| row.referring = links);
+        }
+    }
+
+    fn row(&self, index: RecordIx) -> &Row {
+        self.cells[index as usize].row.get_or_init(|| match &self.names {
+            Names::Behind(source) => source.row(index),
+            // Every row is there from the beginning.
+            Names::Here(_) => Arc::new(Row::new(Record::default())),
+        })
+    }
+
+    /// What is held of a record, to be shared; nobody is noted to have looked.
+    pub(crate) fn share(&self, index: RecordIx) -> Arc<Row> {
+        self.row(index);
+        self.cells[index as usize].row.get().cloned().unwrap_or_else(|| Arc::new(Row::new(Record::default())))
+    }
+
+    /// Changes what is held of a record.
+    pub(crate) fn change<T>(&mut self, index: RecordIx, change: impl FnOnce(&mut Row) -> T) -> T {
+        let mut row = self.share(index);
+        let cell = &mut self.cells[index as usize].row;
+        drop(cell.take());
+        let result = change(Arc::make_mut(&mut row));
+        // ok: the cell was emptied above.
+        let _ = cell.set(row);
+        result
+    }
+
+    /// How many records there are; where some are not shown, their numbers are not used.
+    pub fn len(&self) -> usize {
+        self.by_type.iter().map(Vec::len).sum()
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.by_type.iter().all(Vec::is_empty)
+    }
+
+    /// The number that no record has, nor any larger one.
+    pub fn end(&self) -> RecordIx {
+        self.cells.len() as RecordIx
+    }
+
+    /// The numbers of all records, by path.
+    pub fn indices(&self) -> Vec<RecordIx> {
+        let mut all: Vec<RecordIx> = self.by_type.iter().flatten().copied().collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The records of a type, by path.
+    pub fn of_type(&self, id: TypeId) -> &[RecordIx] {
+        &self.by_type[usize::from(id)]
     }
 
     /// A record by its number.
     pub fn record(&self, index: RecordIx) -> &Record {
-        &self.records[index as usize]
+        self.note(index, Aspects::VALUES);
+        &self.row(index).record
+    }
+
+    /// The id of a record, which is the same as long as there is the record.
+    pub fn id(&self, index: RecordIx) -> &Arc<str> {
+        &self.row(index).record.id
+    }
+
+    /// The path of a record's file, which is the same as long as there is the record.
+    pub fn path(&self, index: RecordIx) -> &Arc<str> {
+        &self.row(index).record.path
+    }
+
+    /// The number of a record's type.
+    pub fn type_id(&self, index: RecordIx) -> TypeId {
+        self.row(index).record.type_id
     }
 
     /// The type of a record.
     pub fn type_of(&self, index: RecordIx) -> &RecordType {
-        self.schema.record_type(self.record(index).type_id)
+        self.schema.record_type(self.type_id(index))
     }
 
     /// A record by its id or a former id.
     pub fn find(&self, id: &str) -> Option<RecordIx> {
-        self.ids.get(id).copied()
+        let found = match &self.names {
+            Names::Here(ids) => ids.get(id).copied(),
+            Names::Behind(source) => source.find(id),
+        };
+        if self.watched {
+            match found {
+                Some(index) => trace::note(index, Aspects::EXISTS),
+                None => trace::note_name(|| format!("id:{id}").into()),
+            }
+        }
+        found
+    }
+
+    /// The record of a path.
+    pub fn at_path(&self, path: &str) -> Option<RecordIx> {
+        match &self.names {
+            Names::Here(_) => {
+                let all = self.cells.binary_search_by(|cell| {
+                    let own = cell.row.get().map_or(&[][..], |row| row.record.path.as_bytes());
+                    own.cmp(path.as_bytes())
+                });
+                all.ok().map(|at| at as RecordIx)
+            }
+            Names::Behind(source) => source.at_path(path),
+        }
+    }
+
+    /// Every id that leads to a record, sorted.
+    pub fn ids(&self) -> Vec<Arc<str>> {
+        if self.watched {
+            trace::note_name(|| ALL_IDS.into());
+        }
+        match &self.names {
+            Names::Here(ids) => ids.keys().cloned().collect(),
+            Names::Behind(source) => source.ids(),
+        }
     }
 
     /// The title of a record.
     pub fn title(&self, index: RecordIx, lang: Lang) -> &Arc<str> {
-        &self.titles[index as usize][lang as usize]
+        &self.titles(index)[lang as usize]
+    }
+
+    /// The title of a record in both languages.
+    fn titles(&self, index: RecordIx) -> &Both {
+        self.note(index, Aspects::TITLE);
+        let own = || &self.row(index).title;
+        let Names::Behind(source) = &self.names else { return own() };
+        let made = self.cells[index as usize].title.get_or_init(|| trace::watch(|| source.title(self, index)).0);
+        made.as_ref().unwrap_or_else(own)
+    }
+
+    /// The line below the title of a record; often empty.
+    pub fn summary(&self, index: RecordIx, lang: Lang) -> &Arc<str> {
+        self.note(index, Aspects::TITLE);
+        &self.row(index).summary[lang as usize]
+    }
+
+    /// The steps of a record's time line.
+    pub fn steps(&self, index: RecordIx) -> &[Step] {
+        self.note(index, Aspects::VALUES);
+        &self.row(index).steps
+    }
+
+    /// What is due for a record, in the order of the type's deadlines.
+    pub fn deadlines(&self, index: RecordIx) -> &[Due] {
+        self.note(index, Aspects::DEADLINES);
+        &self.row(index).deadlines
+    }
+
+    /// The fields of others that refer to a record, by type, slot and record.
+    pub fn referring(&self, index: RecordIx) -> &[Backlink] {
+        self.note(index, Aspects::REFERRING);
+        &self.row(index).referring
     }
 
     /// The title of a record in both languages.
     pub fn title_label(&self, index: RecordIx) -> Label {
-        let [zh, en] = &self.titles[index as usize];
+        let [zh, en] = self.titles(index);
         Label { zh: zh.clone(), en: en.clone() }
     }
 

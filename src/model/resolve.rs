@@ -1,10 +1,12 @@
 //! Ids to records, and references to what they name.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Backlink, Locator, Model, RecordIx};
+use super::{Backlink, Locator, Model, Names, RecordIx};
 use crate::diag::Diagnostic;
 use crate::record::Record;
 use crate::schema::{Field, FieldKind, Schema, TIMELINE};
@@ -15,33 +17,46 @@ use crate::value::{FieldPath, Object, Value};
 
 /// Fills the table of ids; an id that stands twice names the first, in the order of paths.
 pub(super) fn ids(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    for (index, record) in model.records.iter().enumerate() {
-        match model.ids.get(&record.id) {
-            Some(&other) => {
-                let other = &model.records[other as usize].path;
-                let mut finding = Diagnostic::new("duplicate-id", &record.path, 0..0).arg("id", &record.id);
-                finding.record = Some(record.id.clone());
-                found.push(finding.related(other, 0..0, "related-first-here"));
-            }
-            None => {
-                model.ids.insert(record.id.clone(), index as RecordIx);
+    let mut ids: BTreeMap<Arc<str>, RecordIx> = BTreeMap::new();
+    for index in 0..model.end() {
+        match ids.entry(model.id(index).clone()) {
+            Entry::Occupied(first) => found.push(twice(model, index, *first.get())),
+            Entry::Vacant(free) => {
+                free.insert(index);
             }
         }
     }
-    for index in 0..model.records.len() as RecordIx {
-        let Value::List(aliases) = model.field(index, "aliases").clone() else { continue };
-        for (position, alias) in aliases.iter().enumerate() {
-            let Value::Text(alias) = alias else { continue };
-            match *model.ids.entry(alias.clone()).or_insert(index) {
+    for index in 0..model.end() {
+        for (position, alias) in aliases(model, index) {
+            match *ids.entry(alias.clone()).or_insert(index) {
                 other if other == index => {}
-                other => found.push(taken(model, locator, index, position, alias, other)),
+                other => found.push(taken(model, locator, index, position, &alias, other)),
             }
         }
     }
+    model.names = Names::Here(ids);
+}
+
+/// The ids that a record had before, with their places.
+pub(super) fn aliases(model: &Model, index: RecordIx) -> Vec<(usize, Arc<str>)> {
+    let Value::List(aliases) = model.field(index, "aliases") else { return Vec::new() };
+    let texts = aliases.iter().enumerate().filter_map(|(position, alias)| match alias {
+        Value::Text(alias) => Some((position, alias.clone())),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// An id that another record has.
+pub(super) fn twice(model: &Model, index: RecordIx, first: RecordIx) -> Diagnostic {
+    let (path, id) = (model.path(index), model.id(index));
+    let mut finding = Diagnostic::new("duplicate-id", path, 0..0).arg("id", id);
+    finding.record = Some(id.clone());
+    finding.related(model.path(first), 0..0, "related-first-here")
 }
 
 /// A former id that leads to another record already.
-fn taken(
+pub(super) fn taken(
     model: &Model,
     locator: &Locator<'_>,
     index: RecordIx,
@@ -77,14 +92,19 @@ struct Broken {
 /// Resolves every reference of every record.
 pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
-    let ids: Table<RecordIx> = model.ids.iter().map(|(id, index)| (id.clone(), *index)).collect();
-    let types: Vec<u16> = model.records.iter().map(|record| record.type_id).collect();
-    let resolver = Resolver { ids: &ids, types: &types };
+    let Names::Here(ids) = &model.names else { return };
+    let ids: Table<RecordIx> = ids.iter().map(|(id, index)| (id.clone(), *index)).collect();
+    let types: Vec<u16> = (0..model.end()).map(|index| model.type_id(index)).collect();
+    let find = |id: &str| ids.get(id).map(|target| (*target, types[*target as usize]));
+    let resolver = Resolver { find: &find };
     let broken: Vec<Broken> = model
-        .records
+        .cells
         .par_iter_mut()
         .enumerate()
-        .flat_map_iter(|(index, record)| resolver.record(&schema, index as RecordIx, record))
+        .flat_map_iter(|(index, cell)| {
+            let row = cell.row.get_mut().and_then(Arc::get_mut);
+            row.map(|row| resolver.record(&schema, index as RecordIx, &mut row.record)).unwrap_or_default()
+        })
         .collect();
     for broken in broken {
         found.push(describe(model, locator, &broken));
@@ -95,8 +115,8 @@ pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut V
 type Report<'r> = dyn FnMut(&FieldPath<'_>, Arc<str>, Option<u16>) + 'r;
 
 struct Resolver<'m> {
-    ids: &'m Table<RecordIx>,
-    types: &'m [u16],
+    /// The record of an id, and its type.
+    find: &'m (dyn Fn(&str) -> Option<(RecordIx, u16)> + Sync),
 }
 
 impl Resolver<'_> {
@@ -115,8 +135,7 @@ impl Resolver<'_> {
     fn value(&self, field: &Field, path: &FieldPath<'_>, value: &mut Value, report: &mut Report<'_>) {
         match value {
             Value::Ref(to) => {
-                let Some(&target) = self.ids.get(&*to.id) else { return report(path, to.id.clone(), None) };
-                let type_id = self.types[target as usize];
+                let Some((target, type_id)) = (self.find)(&to.id) else { return report(path, to.id.clone(), None) };
                 let wanted = field.reference().map_or(&[][..], |reference| &reference.ids);
                 if !wanted.is_empty() && !wanted.contains(&type_id) {
                     return report(path, to.id.clone(), Some(type_id));
@@ -156,11 +175,10 @@ fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic
     let mut level = field.map_or(record_type.field_default, |field| field.sensitivity);
     let mut finding = match broken.wrong_type {
         None => {
-            let known = model
-                .ids
-                .iter()
-                .filter(|(_, index)| wanted.is_empty() || wanted.contains(&model.record(**index).type_id));
-            let suggestion = suggest(&broken.id, known.map(|(id, _)| &**id));
+            let fits = |id: &str| model.find(id).is_some_and(|index| wanted.contains(&model.type_id(index)));
+            let ids = model.ids();
+            let known = ids.iter().filter(|id| wanted.is_empty() || fits(id));
+            let suggestion = suggest(&broken.id, known.map(|id| &**id));
             let finding = locator.finding("broken-reference", record, &broken.field).arg("field", &broken.field);
             finding.arg("id", &broken.id).arg("suggestion", suggestion)
         }
@@ -183,25 +201,30 @@ fn describe(model: &Model, locator: &Locator<'_>, broken: &Broken) -> Diagnostic
 
 /// For each record, what refers to it; steps of time lines do not count, since everybody stands in them.
 pub(super) fn backlinks(model: &Model) -> Vec<Vec<Backlink>> {
-    let mut referring: Vec<Vec<Backlink>> = vec![Vec::new(); model.records.len()];
-    for (index, record) in model.records.iter().enumerate() {
-        let record_type = model.schema.record_type(record.type_id);
-        for &slot in record_type.ref_slots.iter().filter(|slot| &*record_type.fields[**slot].name != TIMELINE) {
-            let value = record.value(slot);
-            each_target(value, &mut |target| {
-                let link = Backlink { type_id: record.type_id, slot: slot as u16, from: index as RecordIx };
-                let links: &mut Vec<Backlink> = &mut referring[target as usize];
-                if links.last() != Some(&link) {
-                    links.push(link);
-                }
-            });
-        }
+    let mut referring: Vec<Vec<Backlink>> = vec![Vec::new(); model.cells.len()];
+    for index in 0..model.end() {
+        links_from(model, index, &mut |target, link| {
+            let links: &mut Vec<Backlink> = &mut referring[target as usize];
+            if links.last() != Some(&link) {
+                links.push(link);
+            }
+        });
     }
     for links in &mut referring {
         links.sort_unstable();
         links.dedup();
     }
     referring
+}
+
+/// Calls `visit` with every record that a record refers to, and the link that this is seen from there.
+pub(super) fn links_from(model: &Model, index: RecordIx, visit: &mut dyn FnMut(RecordIx, Backlink)) {
+    let record = model.record(index);
+    let record_type = model.schema.record_type(record.type_id);
+    for &slot in record_type.ref_slots.iter().filter(|slot| &*record_type.fields[**slot].name != TIMELINE) {
+        let link = Backlink { type_id: record.type_id, slot: slot as u16, from: index };
+        each_target(record.value(slot), &mut |target| visit(target, link));
+    }
 }
 
 /// Calls `visit` with every resolved reference in a value.

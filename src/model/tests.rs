@@ -58,7 +58,7 @@ fn references_are_known_backwards() {
     let (checked, ticket) = model("", "2026-03-02T02:00:00Z");
     let model = &checked.model;
     let min = model.find("min").unwrap();
-    let links: Vec<RecordIx> = model.referring[min as usize].iter().map(|link| link.from).collect();
+    let links: Vec<RecordIx> = model.referring(min).iter().map(|link| link.from).collect();
     assert_eq!(links, [ticket]);
     assert_eq!(model.owner(ticket), model.find("yu"));
 }
@@ -84,7 +84,7 @@ fn the_clock_stands_still_while_waiting() {
 ";
     let (checked, ticket) = model(timeline, "2026-03-05T00:00:00Z");
     assert_eq!(checked.diagnostics, []);
-    let due = &checked.model.deadlines[ticket as usize][0];
+    let due = &checked.model.deadlines(ticket)[0];
     assert_eq!((due.paused, due.is_missed(checked.model.now)), (6 * 3600, false));
     assert_eq!(due.due, "2026-03-02T11:00:00Z".parse::<Timestamp>().unwrap());
 }

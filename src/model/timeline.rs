@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Locator, Model, RecordIx};
+use super::{Locator, Model, RecordIx, Row};
 use crate::diag::Diagnostic;
-use crate::schema::TIMELINE;
+use crate::schema::{RecordType, Schema, TIMELINE};
 use crate::value::{Object, Value};
 
 /// One step of a record along its workflow.
@@ -25,43 +25,54 @@ pub struct Step {
 /// Reads the steps of every record, and sets the status to the state of the last; a status that says otherwise is
 /// reported.
 pub(super) fn fill(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    let mut all = Vec::with_capacity(model.records.len());
     let schema = model.schema.clone();
-    for index in 0..model.records.len() {
-        let record = &model.records[index];
-        let record_type = schema.record_type(record.type_id);
-        let steps = record_type.slot(TIMELINE).map(|slot| steps(record.value(slot))).unwrap_or_default();
-        let workflow = record_type.workflow.as_ref().filter(|workflow| workflow.timeline);
-        if let (Some(slot), Some(workflow)) = (record_type.status_slot(), workflow) {
-            let first = workflow.initial.first().map(|state| &state.text);
-            let state = steps.last().map(|step| &step.state).or(first).map(|state| Value::Text(state.clone()));
-            let written = std::mem::take(&mut model.records[index].values[slot]);
-            let begins = steps.is_empty() && matches!(&written, Value::Text(state) if workflow.is_initial(state));
-            let state = if begins { Some(written.clone()) } else { state };
-            model.records[index].values[slot] = state.clone().unwrap_or_default();
-            if let (Value::Text(written), Some(Value::Text(state))) = (&written, &state)
-                && written != state
-            {
-                let field = &record_type.fields[slot].name;
-                let finding = locator.finding("status-mismatch", &model.records[index], field);
-                found.push(finding.arg("status", written).arg("last", state));
-            }
+    for index in 0..model.end() {
+        if let Some(mismatch) = model.change(index, |row| walk(&schema, row)) {
+            let record = model.record(index);
+            let finding = locator.finding("status-mismatch", record, &mismatch.field);
+            found.push(finding.arg("status", &mismatch.written).arg("last", &mismatch.last));
         }
-        begin(model, index);
-        all.push(steps);
     }
-    model.steps = all;
+}
+
+/// A status that is not that of the last step.
+struct Mismatch {
+    field: Arc<str>,
+    written: Arc<str>,
+    last: Arc<str>,
+}
+
+/// Reads the steps of a record and sets its status.
+fn walk(schema: &Schema, row: &mut Row) -> Option<Mismatch> {
+    let record_type = schema.record_type(row.record.type_id);
+    row.steps = record_type.slot(TIMELINE).map(|slot| steps(row.record.value(slot))).unwrap_or_default();
+    let workflow = record_type.workflow.as_ref().filter(|workflow| workflow.timeline);
+    let mut mismatch = None;
+    if let (Some(slot), Some(workflow)) = (record_type.status_slot(), workflow) {
+        let first = workflow.initial.first().map(|state| &state.text);
+        let state = row.steps.last().map(|step| &step.state).or(first).map(|state| Value::Text(state.clone()));
+        let written = std::mem::take(&mut row.record.values[slot]);
+        let begins = row.steps.is_empty() && matches!(&written, Value::Text(state) if workflow.is_initial(state));
+        let state = if begins { Some(written.clone()) } else { state };
+        row.record.values[slot] = state.clone().unwrap_or_default();
+        if let (Value::Text(written), Some(Value::Text(last))) = (written, state)
+            && written != last
+        {
+            mismatch = Some(Mismatch { field: record_type.fields[slot].name.clone(), written, last });
+        }
+    }
+    begin(record_type, row);
+    mismatch
 }
 
 /// A record that says nothing of its state stands where records begin.
-fn begin(model: &mut Model, index: usize) {
-    let record_type = model.schema.record_type(model.records[index].type_id);
+fn begin(record_type: &RecordType, row: &mut Row) {
     let first = record_type.workflow.as_ref().and_then(|workflow| workflow.initial.first());
     let state = first.map(|state| Value::Text(state.text.clone()));
-    if let (Some(slot), Some(state), true) = (record_type.status_slot(), state, model.records[index].readable)
-        && model.records[index].values[slot].is_empty()
+    if let (Some(slot), Some(state), true) = (record_type.status_slot(), state, row.record.readable)
+        && row.record.values[slot].is_empty()
     {
-        model.records[index].values[slot] = state;
+        row.record.values[slot] = state;
     }
 }
 

@@ -18,7 +18,7 @@ impl World for Model {
     }
 
     fn type_of(&self, record: RecordIx) -> TypeId {
-        self.record(record).type_id
+        self.type_id(record)
     }
 
     fn type_name(&self, ty: TypeId) -> &Arc<str> {
@@ -26,7 +26,7 @@ impl World for Model {
     }
 
     fn id(&self, record: RecordIx) -> &Arc<str> {
-        &self.record(record).id
+        Model::id(self, record)
     }
 
     fn title(&self, record: RecordIx, lang: Lang) -> Arc<str> {
@@ -38,7 +38,7 @@ impl World for Model {
     }
 
     fn referring(&self, record: RecordIx, ty: TypeId, slot: Option<Slot>) -> Cow<'_, [RecordIx]> {
-        let links = &self.referring[record as usize];
+        let links = Model::referring(self, record);
         let start = links.partition_point(|link| link.type_id < ty);
         let of_type = links[start..].iter().take_while(|link| link.type_id == ty);
         let mut from: Vec<RecordIx> =
@@ -49,17 +49,21 @@ impl World for Model {
     }
 
     fn deadline(&self, record: RecordIx, deadline: u16) -> DeadlineState {
-        let mut dues = self.deadlines[record as usize].iter().filter(|due| due.number == deadline);
+        let mut dues = self.deadlines(record).iter().filter(|due| due.number == deadline);
         let first = dues.clone().find(|due| due.is_open()).or_else(|| dues.next());
-        first.map_or_else(DeadlineState::default, |due| due.state(self.now))
+        first.map_or_else(DeadlineState::default, |due| {
+            self.note_until(due.turns(self.now));
+            due.state(self.now)
+        })
     }
 
     fn timeline(&self, record: RecordIx) -> Cow<'_, [expr::Step]> {
-        let steps = self.steps[record as usize].iter();
+        let steps = self.steps(record).iter();
         Cow::Owned(steps.map(|step| expr::Step { state: step.state.clone(), at: step.at }).collect())
     }
 
     fn today(&self) -> Date {
+        self.note_until(self.midnight());
         self.today
     }
 

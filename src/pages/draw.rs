@@ -113,12 +113,12 @@ impl<'a> Draw<'a> {
 
     /// Address of a record's page from a page one folder below the language's.
     pub fn href(&self, index: RecordIx) -> String {
-        ["../", &self.view.type_of(index).name, "/", &self.view.record(index).id, ".html"].concat()
+        ["../", &self.view.type_of(index).name, "/", self.view.id(index), ".html"].concat()
     }
 
     /// Path of a record's page below the folder of the language.
     pub fn path(&self, index: RecordIx) -> String {
-        [&self.view.type_of(index).name, "/", &self.view.record(index).id, ".html"].concat()
+        [&self.view.type_of(index).name, "/", self.view.id(index), ".html"].concat()
     }
 
     /// A record's title as a link to its page, from one folder below the language's.
@@ -178,7 +178,7 @@ impl<'a> Draw<'a> {
 fn people(view: &Model) -> BTreeMap<String, RecordIx> {
     let mut known = BTreeMap::new();
     let Some((id, people)) = view.schema.people() else { return known };
-    for &index in &view.by_type[usize::from(id)] {
+    for &index in view.of_type(id) {
         for field in [&people.login, &people.email].into_iter().flatten() {
             if let Value::Text(text) = view.field(index, &field.text) {
                 known.entry(text.to_lowercase()).or_insert(index);

@@ -27,8 +27,8 @@ pub(super) fn pages(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     let view = draw.view;
     let mut all: Vec<(RecordIx, &Due)> = Vec::new();
     let mut of_person: BTreeMap<RecordIx, Vec<(RecordIx, &Due)>> = BTreeMap::new();
-    for index in 0..view.records.len() as RecordIx {
-        for due in view.deadlines[index as usize].iter().filter(|due| due.is_open()) {
+    for index in view.indices() {
+        for due in view.deadlines(index).iter().filter(|due| due.is_open()) {
             all.push((index, due));
             if let Some(owner) = due.owner {
                 of_person.entry(owner).or_default().push((index, due));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Page;
 use crate::markdown;
-use crate::model::{Model, RecordIx, attachments};
+use crate::model::{Model, attachments};
 use crate::site::context::File;
 use crate::snapshot::{EntryKind, Snapshot};
 use crate::value::Value;
@@ -29,7 +29,7 @@ impl Files {
     /// What is missing or too large has been reported and is left out.
     pub fn collect(view: &Model, snapshot: &dyn Snapshot, withheld: &BTreeSet<String>) -> Files {
         let mut files = Files::default();
-        for index in 0..view.records.len() as RecordIx {
+        for index in view.indices() {
             let record = view.record(index);
             let named = attachments::of(view, index).into_iter().filter_map(|attachment| attachment.path);
             let linked = if record.body.contains("](") { markdown::references(&record.body).files } else { Vec::new() };

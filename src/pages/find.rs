@@ -51,7 +51,7 @@ fn entry(draw: &Draw<'_>, index: RecordIx, type_index: usize) -> FindEntry {
     let parent = draw.parent(index).map(|parent| draw.view.title(parent, draw.lang).to_string());
     FindEntry {
         type_index,
-        id: draw.view.record(index).id.to_string(),
+        id: draw.view.id(index).to_string(),
         title: draw.view.title(index, draw.lang).to_string(),
         keys: keys(draw, index),
         note: parent.unwrap_or_default(),

@@ -6,6 +6,7 @@ use super::rows::{columns, headings};
 use crate::model::RecordIx;
 use crate::schema::{Field as Declared, FieldKind, RecordType, TypeId};
 use crate::site::context::{Card, Field, Gathered};
+use crate::site::templates::TemplateProblem;
 use crate::site::view::FieldView;
 use crate::value::Value;
 
@@ -21,7 +22,7 @@ pub(super) fn long_lists(draw: &Draw<'_>, id: TypeId) -> Vec<(RecordIx, TypeId, 
     let people = draw.view.schema.people().is_some_and(|(people, _)| people == id);
     let types: Vec<TypeId> =
         types(draw, record_type).into_iter().filter(|id| !as_cards(draw.view.schema.record_type(*id))).collect();
-    let hubs = draw.view.by_type[usize::from(id)].iter();
+    let hubs = draw.view.of_type(id).iter();
     let lists = hubs.flat_map(|hub| types.iter().map(|id| (*hub, *id, of_type(draw, *hub, *id))));
     // The page of a person shows only those in that person's charge.
     let most = |id: TypeId| if people && draw.view.schema.record_type(id).page.hub { 0 } else { ROWS };
@@ -34,7 +35,7 @@ fn types(draw: &Draw<'_>, record_type: &RecordType) -> Vec<TypeId> {
 }
 
 fn of_type(draw: &Draw<'_>, hub: RecordIx, id: TypeId) -> Vec<RecordIx> {
-    let links = draw.view.referring[hub as usize].iter();
+    let links = draw.view.referring(hub).iter();
     let mut records: Vec<RecordIx> = links.filter(|link| link.type_id == id).map(|link| link.from).collect();
     records.sort_unstable();
     records.dedup();
@@ -80,14 +81,19 @@ impl Hub<'_, '_> {
     }
 
     /// The gathered records, type by type. On the page of a person, what is in that person's charge stands above.
-    pub fn gathered(&self, person: bool) -> Vec<Gathered> {
+    ///
+    /// # Errors
+    ///
+    /// When the template of rows cannot be drawn.
+    pub fn gathered(&self, person: bool) -> Result<Vec<Gathered>, TemplateProblem> {
         let types = self.types().into_iter();
         let types = types.filter(|id| !person || !self.draw.view.schema.record_type(*id).page.hub);
-        types.map(|id| self.gather(id)).filter(|group| group.total > 0).collect()
+        let groups = types.map(|id| self.gather(id)).collect::<Result<Vec<_>, _>>()?;
+        Ok(groups.into_iter().filter(|group| group.total > 0).collect())
     }
 
     /// Cards for what has a telephone and no date: people; a table for all else.
-    fn gather(&self, id: TypeId) -> Gathered {
+    fn gather(&self, id: TypeId) -> Result<Gathered, TemplateProblem> {
         let (draw, view) = (self.draw, self.draw.view);
         let record_type = view.schema.record_type(id);
         let records = sorted(draw, self.of_type(id));
@@ -96,24 +102,24 @@ impl Hub<'_, '_> {
         let cards: Vec<Card> =
             if as_cards { records.iter().map(|index| self.card_of(*index)).collect() } else { Vec::new() };
         let shown = if as_cards { 0 } else { ROWS };
-        Gathered {
+        Ok(Gathered {
             type_name: record_type.name.to_string(),
             label: draw.say(&record_type.plural),
             icon: record_type.icon.to_string(),
             total,
             columns: if as_cards { Vec::new() } else { headings(draw, record_type) },
             without: own_column(draw, self.index, record_type),
-            rows: records.iter().take(shown).map(|index| self.rows.get(*index)).collect(),
+            rows: records.iter().take(shown).map(|index| self.rows.get(draw, *index)).collect::<Result<_, _>>()?,
             more_href: if !as_cards && total > ROWS { self.list_href(id) } else { String::new() },
             new_href: draw.new_href(record_type),
             cards,
-        }
+        })
     }
 
     /// The list of all records of a type that belong to this one.
     pub fn list_href(&self, id: TypeId) -> String {
         let view = self.draw.view;
-        format!("{}.{}.html", view.record(self.index).id, view.schema.record_type(id).name)
+        format!("{}.{}.html", view.id(self.index), view.schema.record_type(id).name)
     }
 
     fn card_of(&self, index: RecordIx) -> Card {
@@ -122,7 +128,7 @@ impl Hub<'_, '_> {
         let columns = columns(record_type).filter(|field| {
             !matches!(field.kind, FieldKind::Enum(_)) && !matches!(view.field(index, &field.name), Value::Ref(_))
         });
-        let line = view.summaries[index as usize][draw.lang as usize].to_string();
+        let line = view.summary(index, draw.lang).to_string();
         let title = view.title(index, draw.lang);
         let fields = columns.filter_map(|field| {
             let value = draw.value(index, field, view.field(index, &field.name));

@@ -14,7 +14,7 @@ impl Draw<'_> {
     pub fn head(&self, index: RecordIx) -> RecordHead {
         let (view, record) = (self.view, self.view.record(index));
         let record_type = view.type_of(index);
-        let next = view.deadlines[index as usize].iter().filter(|due| due.is_open()).min_by_key(|due| due.due);
+        let next = view.deadlines(index).iter().filter(|due| due.is_open()).min_by_key(|due| due.due);
         let owner = record_type.roles.owner.as_ref();
         let owner_label = owner.and_then(|owner| record_type.field_at(&owner.text)).map(|field| self.say(&field.label));
         let forge = |page: &dyn Fn(&crate::forge::Forge) -> String| self.input.forge.map(page).unwrap_or_default();
@@ -25,7 +25,7 @@ impl Draw<'_> {
             icon: record_type.icon.to_string(),
             title: view.title(index, self.lang).to_string(),
             id: record.id.to_string(),
-            summary: view.summaries[index as usize][self.lang as usize].to_string(),
+            summary: view.summary(index, self.lang).to_string(),
             status: self.status(index),
             badges: self.badges(index),
             owner_label: owner_label.unwrap_or_default(),
@@ -88,9 +88,7 @@ impl Draw<'_> {
 
     /// Open deadlines in the groups late, today, week and, where wanted, later; each the most urgent first.
     pub fn due_groups(&self, mut open: Vec<(RecordIx, &Due)>, depth: usize, later: bool, most: usize) -> Vec<DueGroup> {
-        open.sort_by(|(a, x), (b, y)| {
-            (x.due, &self.view.record(*a).id, x.number).cmp(&(y.due, &self.view.record(*b).id, y.number))
-        });
+        open.sort_by(|(a, x), (b, y)| (x.due, self.view.id(*a), x.number).cmp(&(y.due, self.view.id(*b), y.number)));
         let zone = &self.view.schema.config.timezone;
         let day = |days: i64| {
             let date = self.view.today.checked_add(jiff::Span::new().days(days)).ok();

@@ -57,7 +57,7 @@ pub(super) fn newest(draw: &Draw<'_>, index: RecordIx) -> (Vec<Change>, String) 
     let found = draw.input.log.newest_of(index);
     let room = if draw.view.type_of(index).page.hub { Room::HUB } else { Room::SIDE };
     let changes = found.entries.iter().map(|entry| told(draw, index, entry, room)).collect();
-    let more = draw.input.log.has_more(index).then(|| format!("{}.history.html", draw.view.record(index).id));
+    let more = draw.input.log.has_more(index).then(|| format!("{}.history.html", draw.view.id(index)));
     (changes, more.unwrap_or_default())
 }
 
@@ -79,7 +79,7 @@ pub(super) fn page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, Template
     let own = draw.link(index);
     let title = draw.t("history-title", &[]);
     if let Some(last) = page.crumbs.last_mut() {
-        last.href = format!("{}.html", draw.view.record(index).id);
+        last.href = format!("{}.html", draw.view.id(index));
         last.label = own.text.clone();
     }
     let place = draw.place(&title, &draw.view.type_of(index).name, &path(draw, index), &[]);

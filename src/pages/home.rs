@@ -19,9 +19,10 @@ const CHANGES: usize = 8;
 /// Draws the home page.
 pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
     let view = draw.view;
-    let open = (0..view.records.len() as RecordIx).flat_map(|index| {
-        view.deadlines[index as usize].iter().filter(|due| due.is_open()).map(move |due| (index, due))
-    });
+    let open = view
+        .indices()
+        .into_iter()
+        .flat_map(|index| view.deadlines(index).iter().filter(|due| due.is_open()).map(move |due| (index, due)));
     let count = |severity| draw.input.findings.iter().filter(|finding| finding.severity == severity).count();
     let commit = draw.input.commit.clone().unwrap_or_default();
     let title = draw.say(&view.schema.config.title);
@@ -45,11 +46,11 @@ pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
                 .map(|forge| forge.commit(&commit))
                 .unwrap_or_default(),
             commit: commit.get(..8).unwrap_or(&commit).to_owned(),
-            records: view.records.len(),
+            records: view.len(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
         },
-        fresh: view.records.is_empty(),
+        fresh: view.is_empty(),
         new_links: new_links(draw),
     };
     draw.page("home.html", "index.html", &context)
@@ -59,8 +60,7 @@ fn broken(draw: &Draw<'_>) -> Vec<Link> {
     let errors = draw.input.findings.iter().filter(|finding| finding.severity == Severity::Error);
     let mut files: Vec<_> = errors.map(|finding| finding.file.clone()).collect();
     files.dedup();
-    let records =
-        (0..draw.view.records.len() as RecordIx).filter(|index| files.contains(&draw.view.record(*index).path));
+    let records = (0..draw.view.len() as RecordIx).filter(|index| files.contains(&draw.view.record(*index).path));
     records.map(|index| draw.link_at(index, 0)).collect()
 }
 
@@ -84,7 +84,7 @@ fn counts(draw: &Draw<'_>) -> Vec<Count> {
 fn number_of(draw: &Draw<'_>, id: TypeId) -> Count {
     let view = draw.view;
     let record_type = view.schema.record_type(id);
-    let records = &view.by_type[usize::from(id)];
+    let records = view.of_type(id);
     let zone = &view.schema.config.timezone;
     let dates: Vec<Date> =
         records.iter().filter_map(|index| Some(zone.to_datetime(view.date(*index)?).date())).collect();

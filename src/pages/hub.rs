@@ -11,6 +11,7 @@ use super::rows::Rows;
 use crate::model::{Due, RecordIx};
 use crate::schema::{FieldKind, RecordType, TypeId};
 use crate::site::context::{Anchor, Charge, Day, DayEntry, Fact, Field, HubPage, Person, When};
+use crate::site::templates::TemplateProblem;
 use crate::site::view::FieldView;
 use crate::value::Value;
 
@@ -22,15 +23,19 @@ const CHARGES: usize = 24;
 const A_DAY: usize = 6;
 
 /// Fills the page of a hub.
-pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> HubPage {
+///
+/// # Errors
+///
+/// When the template of rows cannot be drawn.
+pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<HubPage, TemplateProblem> {
     let hub = Hub { draw, rows, index, record_type: draw.view.type_of(index) };
     let person = hub.person();
-    let gathered = hub.gathered(person.is_some());
+    let gathered = hub.gathered(person.is_some())?;
     let (months, kinds, total) = hub.time_line(person.is_some());
     let mut open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
     // On its own page a record is not named again beside everything that is its own.
     for group in open.iter_mut().filter(|group| group.more > 0 && person.is_some()) {
-        group.more_href = format!("{}.due.html", draw.view.record(index).id);
+        group.more_href = format!("{}.due.html", draw.view.id(index));
     }
     for row in open.iter_mut().flat_map(|group| &mut group.rows) {
         for link in [&mut row.owner, &mut row.about] {
@@ -56,7 +61,7 @@ pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> HubPage 
         record: record::body(draw, index, &above),
     };
     page.anchors = anchors(draw, &page);
-    page
+    Ok(page)
 }
 
 fn anchors(draw: &Draw<'_>, page: &HubPage) -> Vec<Anchor> {
@@ -115,7 +120,7 @@ impl Hub<'_, '_> {
     /// The strip of facts. A fact is coloured when a deadline of the same name, or due on that very day, is late.
     fn facts(&self) -> Vec<Fact> {
         let (draw, record_type) = (self.draw, self.record_type);
-        let dues = &draw.view.deadlines[self.index as usize];
+        let dues = draw.view.deadlines(self.index);
         let facts = record_type.page.facts.iter().map(|name| {
             let deadline = record_type.deadlines.iter().position(|deadline| deadline.name.text == name.text);
             if let Some(number) = deadline {
@@ -160,7 +165,7 @@ impl Hub<'_, '_> {
         let day =
             |due: &Due| zone.to_datetime(due.due - jiff::SignedDuration::from_secs(i64::from(due.whole_day))).date();
         let wanted = zone.to_datetime(at).date();
-        self.draw.view.deadlines[self.index as usize].iter().find(|due| due.is_open() && day(due) == wanted)
+        self.draw.view.deadlines(self.index).iter().find(|due| due.is_open() && day(due) == wanted)
     }
 
     fn tone(&self, due: &Due) -> String {
@@ -172,21 +177,20 @@ impl Hub<'_, '_> {
     fn open(&self, person: bool) -> Vec<(RecordIx, &Due)> {
         let view = self.draw.view;
         if person {
-            let all = (0..view.records.len() as RecordIx)
-                .flat_map(|index| view.deadlines[index as usize].iter().map(move |due| (index, due)));
+            let all =
+                view.indices().into_iter().flat_map(|index| view.deadlines(index).iter().map(move |due| (index, due)));
             return all.filter(|(_, due)| due.is_open() && due.owner == Some(self.index)).collect();
         }
         let mut records = vec![self.index];
         records.extend(
-            view.referring[self.index as usize]
+            view.referring(self.index)
                 .iter()
                 .map(|link| link.from)
                 .filter(|from| self.draw.parent(*from) == Some(self.index)),
         );
         records.sort_unstable();
         records.dedup();
-        let dues =
-            records.into_iter().flat_map(|index| view.deadlines[index as usize].iter().map(move |due| (index, due)));
+        let dues = records.into_iter().flat_map(|index| view.deadlines(index).iter().map(move |due| (index, due)));
         dues.filter(|(_, due)| due.is_open()).collect()
     }
 
@@ -194,7 +198,7 @@ impl Hub<'_, '_> {
     fn person(&self) -> Option<Person> {
         let (draw, view) = (self.draw, self.draw.view);
         let (id, _) = view.schema.people()?;
-        if view.record(self.index).type_id != id {
+        if view.type_id(self.index) != id {
             return None;
         }
         let hubs: Vec<TypeId> = self.types().into_iter().filter(|id| view.schema.record_type(*id).page.hub).collect();
@@ -204,7 +208,7 @@ impl Hub<'_, '_> {
         let total = hubs.iter().map(|id| self.of_type(*id).len()).sum();
         charges.truncate(CHARGES);
         Some(Person {
-            id: view.record(self.index).id.to_string(),
+            id: view.id(self.index).to_string(),
             charges_label: label,
             charges_more_href: hubs
                 .first()
@@ -228,14 +232,14 @@ impl Hub<'_, '_> {
         });
         let role = |index: RecordIx| {
             let owned = view.owner(index) == Some(self.index);
-            let mut links = view.referring[self.index as usize].iter().filter(|link| link.from == index);
+            let mut links = view.referring(self.index).iter().filter(|link| link.from == index);
             let field = links.next().filter(|_| !owned).and_then(|link| record_type.fields.get(usize::from(link.slot)));
             field.map(|field| draw.say(&field.label)).unwrap_or_default()
         };
         let open = self.of_type(id).into_iter().filter(|index| !view.is_finished(*index));
         let charges = open.map(|index| {
             let at = last.and_then(|name| view.instant(&view.value_at(index, &name.text)));
-            let late = view.deadlines[index as usize].iter().any(|due| due.is_open() && due.is_missed(view.now));
+            let late = view.deadlines(index).iter().any(|due| due.is_open() && due.is_missed(view.now));
             Charge {
                 record: draw.link(index),
                 badges: draw.badges(index).into_iter().take(1).collect(),

@@ -94,7 +94,7 @@ impl List {
             }
             Of::Gathered(place) => {
                 let (hub, type_id, _) = &self.gathered[place];
-                format!("{}.{}", draw.view.record(*hub).id, draw.view.schema.record_type(*type_id).name)
+                format!("{}.{}", draw.view.id(*hub), draw.view.schema.record_type(*type_id).name)
             }
         }
     }
@@ -137,7 +137,10 @@ impl List {
             sort_down: down,
             columns: headings(draw, record_type),
             without: gathered.map_or(0, |(hub, _, _)| own_column(draw, *hub, record_type)),
-            rows: records[paging.rows(&sheet.part)].iter().map(|index| rows.get(*index)).collect(),
+            rows: records[paging.rows(&sheet.part)]
+                .iter()
+                .map(|index| rows.get(draw, *index))
+                .collect::<Result<_, _>>()?,
             facets: if newest { self.facets(draw, of) } else { Vec::new() },
             chosen: self.chosen(draw, of),
             pager,

@@ -95,7 +95,7 @@ impl<'a> Pages<'a> {
         let languages = input.view.schema.config.languages.iter().enumerate().map(|(position, lang)| {
             let folder = if position == 0 { String::new() } else { format!("{}/", short(*lang)) };
             let draw = Draw::new(input, *lang, folder)?;
-            let rows = rows::Rows::render(&draw).map_err(|problem| vec![problem])?;
+            let rows = rows::Rows::new(draw.view);
             let lists = draw.visible_types().into_par_iter().map(|id| lists::List::new(&draw, id)).collect();
             Ok(Language { draw, rows, lists })
         });
@@ -112,7 +112,7 @@ impl<'a> Pages<'a> {
         let mut ready = self.files.pages();
         for language in &self.languages {
             let Language { draw, rows, lists } = language;
-            for index in 0..draw.view.records.len() as u32 {
+            for index in draw.view.indices() {
                 let path = format!("{}{}", draw.folder, draw.path(index));
                 jobs.push((path, Box::new(move || record::page(draw, rows, index))));
                 if draw.input.log.has_more(index) {

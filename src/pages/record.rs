@@ -24,7 +24,7 @@ pub(super) fn page(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<Vec<
     let record_type = draw.view.type_of(index);
     let template = draw.templates.for_type(&record_type.name, record_type.page.hub);
     if record_type.page.hub {
-        return draw.html(&template, &hub::context(draw, rows, index));
+        return draw.html(&template, &hub::context(draw, rows, index)?);
     }
     let context = RecordPage {
         frame: draw.frame(1),
@@ -120,7 +120,7 @@ fn files(draw: &Draw<'_>, index: RecordIx) -> Html {
 
 fn steps(draw: &Draw<'_>, index: RecordIx) -> Vec<Step> {
     let record_type = draw.view.type_of(index);
-    let steps = &draw.view.steps[index as usize];
+    let steps = draw.view.steps(index);
     let shown = steps.iter().enumerate().map(|(place, step)| {
         let next = steps.get(place + 1).and_then(|next| next.at);
         let stay = step.at.zip(next).map(|(from, to)| to.as_second() - from.as_second());
@@ -140,7 +140,7 @@ fn steps(draw: &Draw<'_>, index: RecordIx) -> Vec<Step> {
 
 /// Open deadlines by their due instant, then those that are done, the latest first.
 fn deadlines(draw: &Draw<'_>, index: RecordIx) -> Vec<Deadline> {
-    let mut dues: Vec<_> = draw.view.deadlines[index as usize].iter().collect();
+    let mut dues: Vec<_> = draw.view.deadlines(index).iter().collect();
     dues.sort_by_key(|due| (!due.is_open(), due.due, due.number, due.item));
     let shown = dues.into_iter().map(|due| Deadline {
         label: draw.deadline_label(index, due),
@@ -158,7 +158,7 @@ fn deadlines(draw: &Draw<'_>, index: RecordIx) -> Vec<Deadline> {
 fn links_here(draw: &Draw<'_>, index: RecordIx) -> Vec<LinkGroup> {
     let gathered = &draw.view.type_of(index).page.gather;
     let mut groups: Vec<LinkGroup> = Vec::new();
-    let links = &draw.view.referring[index as usize];
+    let links = draw.view.referring(index);
     for id in draw.visible_types() {
         let record_type = draw.view.schema.record_type(id);
         if gathered.iter().any(|name| name.text == record_type.name) {
@@ -206,12 +206,12 @@ fn error_page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, TemplateProbl
 /// Pages at the former ids of records, which lead to the present ones.
 pub(super) fn redirects(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
     let mut pages = Vec::new();
-    for index in 0..draw.view.records.len() as RecordIx {
+    for index in draw.view.indices() {
         let Value::List(aliases) = draw.view.field(index, "aliases") else { continue };
         for alias in aliases.iter() {
             let Value::Text(alias) = alias else { continue };
             let usable = crate::schema::pattern::id_problem(alias).is_none();
-            if usable && draw.view.find(alias) == Some(index) && *alias != draw.view.record(index).id {
+            if usable && draw.view.find(alias) == Some(index) && alias != draw.view.id(index) {
                 let path = format!("{}/{alias}.html", draw.view.type_of(index).name);
                 let title = draw.t("redirect-title", &[]);
                 let page = draw.place(&title, &draw.view.type_of(index).name, &path, &[]);

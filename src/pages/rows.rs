@@ -1,31 +1,43 @@
 //! Records as rows of tables: their columns, their order, and the rows themselves, which stand on many pages.
 
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use super::draw::Draw;
 use super::values::is_numeric;
-use crate::model::RecordIx;
+use crate::model::trace::{self, Reads};
+use crate::model::{Model, RecordIx};
 use crate::schema::{Field, FieldKind, RecordType, TypeId};
 use crate::site::context::{Cell, Column, Html, Row};
 use crate::site::templates::TemplateProblem;
 use crate::value::{Value, ops};
 
-/// The row of every record, drawn once for all lists.
+/// The rows of records, each drawn once for all lists when the first asks for it.
 pub(super) struct Rows {
-    rows: Vec<Html>,
+    rows: Vec<OnceLock<Drawn>>,
 }
 
+/// A row, and what was looked at to draw it.
+type Drawn = Result<(Html, Reads), TemplateProblem>;
+
 impl Rows {
-    /// Draws the rows.
-    pub fn render(draw: &Draw<'_>) -> Result<Rows, TemplateProblem> {
-        let indices = (0..draw.view.records.len() as RecordIx).into_par_iter();
-        let rows = indices.map(|index| Ok(Html::safe(draw.templates.render("row.html", &row(draw, index))?)));
-        Ok(Rows { rows: rows.collect::<Result<_, _>>()? })
+    /// Rows of which none is drawn yet.
+    pub fn new(view: &Model) -> Rows {
+        Rows { rows: (0..view.end()).map(|_| OnceLock::new()).collect() }
     }
 
-    /// The row of a record.
-    pub fn get(&self, index: RecordIx) -> Html {
-        self.rows[index as usize].clone()
+    /// The row of a record; whoever shows it has looked at what the row is made from.
+    ///
+    /// # Errors
+    ///
+    /// When the template cannot be drawn.
+    pub fn get(&self, draw: &Draw<'_>, index: RecordIx) -> Result<Html, TemplateProblem> {
+        let drawn = self.rows[index as usize].get_or_init(|| {
+            let (html, reads) = trace::watch(|| draw.templates.render("row.html", &row(draw, index)));
+            Ok((Html::safe(html?), reads))
+        });
+        let (html, reads) = drawn.as_ref().map_err(Clone::clone)?;
+        trace::note_all(reads);
+        Ok(html.clone())
     }
 }
 
@@ -40,7 +52,7 @@ fn row(draw: &Draw<'_>, index: RecordIx) -> Row {
     Row {
         href: draw.href(index),
         title: draw.view.title(index, draw.lang).to_string(),
-        id: draw.view.record(index).id.to_string(),
+        id: draw.view.id(index).to_string(),
         summary: String::new(),
         cells: cells.collect(),
     }
@@ -71,7 +83,7 @@ pub(super) fn headings(draw: &Draw<'_>, record_type: &RecordType) -> Vec<Column>
 /// Records in the order of their type's list.
 pub(super) fn ordered(draw: &Draw<'_>, id: TypeId) -> Vec<RecordIx> {
     let record_type = draw.view.schema.record_type(id);
-    let mut records = draw.view.by_type[usize::from(id)].clone();
+    let mut records = draw.view.of_type(id).to_vec();
     let titles = |a: &RecordIx, b: &RecordIx| {
         draw.compare(draw.view.title(*a, draw.lang), draw.view.title(*b, draw.lang)).then(a.cmp(b))
     };

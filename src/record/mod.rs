@@ -17,7 +17,7 @@ use crate::schema::TypeId;
 use crate::value::Value;
 
 /// One record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// Its type.
     pub type_id: TypeId,

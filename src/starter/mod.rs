@@ -153,7 +153,7 @@ mod tests {
         let files = plain();
         let checked = check(&Memory::new(files.iter().cloned()), "2026-03-14T00:00:00Z".parse().unwrap());
         assert_eq!(checked.diagnostics, []);
-        assert_eq!(checked.model.records.len(), 0);
+        assert_eq!(checked.model.len(), 0);
         assert!(checked.model.schema.types.len() >= 5);
         let settings = files.iter().find(|(path, _)| path == schema::CONFIG_FILE).unwrap();
         let settings = String::from_utf8(settings.1.clone()).unwrap();

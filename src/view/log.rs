@@ -75,7 +75,7 @@ impl<'a> Log<'a> {
                 }
             }
         }
-        let newest = view.records.iter().map(|_| OnceLock::new()).collect();
+        let newest = (0..view.end()).map(|_| OnceLock::new()).collect();
         let (subjects, recent) = (Mutex::default(), OnceLock::new());
         Log { model, view, sees, history, commits, subjects, newest, recent }
     }
@@ -93,7 +93,7 @@ impl<'a> Log<'a> {
 
     /// Whether a record has more commits than [`NEWEST`].
     pub fn has_more(&self, index: RecordIx) -> bool {
-        let Some(file) = self.history.file(&self.view.record(index).path) else { return false };
+        let Some(file) = self.history.file(self.view.path(index)) else { return false };
         file.touches.len() > NEWEST && self.newest_of(index).more
     }
 
@@ -125,10 +125,10 @@ impl<'a> Log<'a> {
     fn newest(&self, most: usize) -> Vec<(RecordIx, Entry)> {
         let Some(last) = self.history.newest.last() else { return Vec::new() };
         let mut touches = Vec::new();
-        for (index, record) in self.view.records.iter().enumerate() {
-            let Some(file) = self.history.file(&record.path) else { continue };
+        for index in self.view.indices() {
+            let Some(file) = self.history.file(self.view.path(index)) else { continue };
             let recent = file.touches.iter().take_while(|touch| touch.commit.number <= last.commit.number);
-            touches.extend(recent.map(|touch| (touch.commit.number, index as RecordIx, touch)));
+            touches.extend(recent.map(|touch| (touch.commit.number, index, touch)));
         }
         touches.sort_by_key(|(number, index, _)| (*number, *index));
         let looked_at = touches.into_iter().take(MOST_LOOKED_AT);
@@ -213,8 +213,8 @@ impl<'a> Log<'a> {
         !commit.elsewhere
             && touched.len() == commit.files
             && touched.iter().all(|(path, touch)| {
-                let index = self.view.records.binary_search_by(|record| record.path.cmp(path));
-                index.is_ok_and(|index| self.is_all_open(&self.view.records[index], touch))
+                let index = self.view.at_path(path);
+                index.is_some_and(|index| self.is_all_open(self.view.record(index), touch))
             })
     }
 

@@ -78,7 +78,7 @@ pub fn source(model: &Model, view: &Model, sees: Sensitivity, path: &str, text: 
     if record_type.sensitivity > sees {
         return None;
     }
-    if highest(record_type) <= sees && model.records.len() == view.records.len() {
+    if highest(record_type) <= sees && model.len() == view.len() {
         return Some(text.into());
     }
     let mut open = Open { model, view, sees, ranges: Vec::new() };

@@ -17,8 +17,7 @@ pub(super) fn check(old: &dyn Snapshot, new: &dyn Snapshot, model: &Model, files
     let locator = Locator::new(new);
     for change in &files.changes {
         let (Some(old_path), Some(path)) = (&change.old, &change.new) else { continue };
-        let at = model.records.binary_search_by(|record| record.path.as_bytes().cmp(path.as_bytes()));
-        let Some(index) = at.ok().map(|at| at as RecordIx) else { continue };
+        let Some(index) = model.at_path(path) else { continue };
         let Some(workflow) = model.type_of(index).workflow.as_ref() else { continue };
         let Some(before) = before(old, old_path, model, index) else { continue };
         if !model.record(index).readable || !before.readable {

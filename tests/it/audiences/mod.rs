@@ -79,7 +79,7 @@ fn whole_history(project: &Project, canaries: &Canaries) {
         let view = view(&model, audience);
         let log = Log::new(&model, &view, audience.sees, &history);
         let mut told = String::new();
-        for index in 0..view.records.len() as u32 {
+        for index in view.indices() {
             for entry in log.of(index, usize::MAX).entries {
                 told.push_str(&format!("{} {} {:?}\n", entry.commit.author, log.subject(&entry), entry.changes));
             }

@@ -126,8 +126,9 @@ fn no_field_of_the_starter_types_is_found_above_its_level() {
     // What a field refuses is in no record; all else must be found.
     let model =
         kedang::check::check(&Memory::new(read_tree(project.root())), "2026-04-01T04:00:00Z".parse().unwrap()).model;
-    let taken: std::collections::BTreeSet<_> = (model.records.iter())
-        .flat_map(|record| {
+    let taken: std::collections::BTreeSet<_> = (model.indices().into_iter())
+        .flat_map(|index| {
+            let record = model.record(index);
             record
                 .values
                 .iter()
