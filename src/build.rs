@@ -156,7 +156,7 @@ fn forge(schema: &Schema, prefix: &str) -> Option<Forge> {
 
 /// The repository's own templates by their path below `templates/`.
 fn own_templates(snapshot: &dyn Snapshot) -> BTreeMap<String, String> {
-    let files = snapshot.entries().iter().filter(|entry| entry.kind == EntryKind::File);
+    let files = snapshot.below("templates/").into_iter().filter(|entry| entry.kind == EntryKind::File);
     let own = files.filter_map(|entry| {
         let name = entry.path.strip_prefix("templates/")?;
         Some((name.to_owned(), String::from_utf8(snapshot.read(&entry.path).ok()?).ok()?))

@@ -75,6 +75,10 @@ impl Source for Masked {
         Some(derive::title(view, record).unwrap_or_else(|| [view.id(record).clone(), view.id(record).clone()]))
     }
 
+    fn type_id(&self, record: RecordIx) -> TypeId {
+        self.model.type_id(record)
+    }
+
     fn find(&self, id: &str) -> Option<RecordIx> {
         self.model.find(id).filter(|index| self.mask().shows(*index))
     }

@@ -56,13 +56,7 @@ fn told(old: impl AsRef<[u8]>, new: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 fn lines(schema: &Arc<Schema>, changes: &[FieldChange]) -> Vec<String> {
-    let model = Model::build(
-        schema.clone(),
-        Vec::new(),
-        jiff::Timestamp::UNIX_EPOCH,
-        &crate::model::Locator::new(&Memory::new([("a", "")])),
-        &mut Vec::new(),
-    );
+    let model = Model::of(schema.clone(), Vec::new(), jiff::Timestamp::UNIX_EPOCH);
     let words = Words { model: &model, lang: Lang::Zh, sealed: "■" };
     let record_type = schema.record_type(schema.type_id("case").unwrap());
     let line = |change: &FieldChange| {

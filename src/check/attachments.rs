@@ -4,16 +4,20 @@ use crate::diag::{Diagnostic, Severity};
 use crate::model::attachments::{self, Attachment};
 use crate::model::{Locator, Model, RecordIx};
 use crate::schema;
-use crate::snapshot::EntryKind;
+use crate::snapshot::{Entry, EntryKind};
 use crate::text::suggest;
 
-/// Checks the attachments of every record.
-pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    for index in model.indices() {
-        for attachment in attachments::of(model, index) {
-            found.extend(one(model, locator, index, &attachment));
-        }
+/// Checks the attachments of a record.
+pub(super) fn check(model: &Model, locator: &Locator<'_>, index: RecordIx, found: &mut Vec<Diagnostic>) {
+    for attachment in attachments::of(model, index) {
+        found.extend(one(model, locator, index, &attachment));
     }
+}
+
+/// What stands at a path of the repository; that somebody asked is noted.
+pub(super) fn entry(model: &Model, locator: &Locator<'_>, path: &str) -> Option<Entry> {
+    model.note_name(|| attachments::file_name(path));
+    locator.snapshot().entry(path)
 }
 
 fn one(model: &Model, locator: &Locator<'_>, index: RecordIx, attachment: &Attachment) -> Option<Diagnostic> {
@@ -38,11 +42,11 @@ fn one(model: &Model, locator: &Locator<'_>, index: RecordIx, attachment: &Attac
         return Some(finding);
     }
     let path = attachment.path.as_deref()?;
-    let entry = locator.snapshot().entry(path).filter(|entry| entry.kind == EntryKind::File);
+    let entry = entry(model, locator, path).filter(|entry| entry.kind == EntryKind::File);
     let limit = model.schema.config.limits.attachment;
     match entry {
         None => {
-            let suggestion = suggestion(model, &record.path, &attachment.written);
+            let suggestion = suggestion(model, locator, &record.path, &attachment.written);
             Some(finding("attachment-missing").arg("suggestion", suggestion))
         }
         Some(entry) if entry.size > limit => {
@@ -66,7 +70,8 @@ fn is_attachable(model: &Model, path: &str) -> bool {
 
 /// What was probably meant by a path that leads to no file, as it would be written in that record; empty when nothing
 /// is near. Records and configuration are never meant.
-pub(super) fn suggestion(model: &Model, record: &str, written: &str) -> String {
+pub(super) fn suggestion(model: &Model, locator: &Locator<'_>, record: &str, written: &str) -> String {
+    model.note_name(|| attachments::ALL_FILES.into());
     let folder = record.rsplit_once('/').map_or("", |(folder, _)| folder);
     let as_written = |path: &str| {
         if within(path, "attachments") {
@@ -76,8 +81,8 @@ pub(super) fn suggestion(model: &Model, record: &str, written: &str) -> String {
         // A folder of that name beside the record is not the one in the root.
         Some(if within(rest, "attachments") { format!("./{rest}") } else { rest.to_owned() })
     };
-    let files = model.schema.files.iter().filter(|path| is_attachable(model, path));
-    let near: Vec<String> = files.filter_map(|path| as_written(path)).collect();
+    let files = locator.snapshot().entries().iter().filter(|entry| is_attachable(model, &entry.path));
+    let near: Vec<String> = files.filter_map(|entry| as_written(&entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let same_name = near.iter().find(|path| name(path) == name(written));
     same_name.cloned().unwrap_or_else(|| suggest(written, near.iter().map(String::as_str)))

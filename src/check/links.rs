@@ -1,21 +1,15 @@
 //! What the Markdown bodies of records refer to.
 
-use rayon::prelude::*;
-
 use crate::diag::Diagnostic;
 use crate::markdown;
-use crate::model::{Model, RecordIx, attachments};
+use crate::model::{Locator, Model, RecordIx, attachments};
 use crate::text::suggest;
 
-/// Checks the links of every body.
-pub(super) fn check(model: &Model, found: &mut Vec<Diagnostic>) {
-    let findings: Vec<Diagnostic> = model
-        .indices()
-        .into_par_iter()
-        .filter(|index| worth_parsing(&model.record(*index).body))
-        .flat_map_iter(|index| body(model, index))
-        .collect();
-    found.extend(findings);
+/// Checks the links of a record's body.
+pub(super) fn check(model: &Model, locator: &Locator<'_>, index: RecordIx, found: &mut Vec<Diagnostic>) {
+    if worth_parsing(&model.record(index).body) {
+        found.extend(body(model, locator, index));
+    }
 }
 
 /// Most bodies hold none of the characters that links and raw HTML need.
@@ -23,7 +17,7 @@ fn worth_parsing(body: &str) -> bool {
     body.contains("[[") || body.contains('<') || body.contains("](") || body.contains("]:")
 }
 
-fn body(model: &Model, index: RecordIx) -> Vec<Diagnostic> {
+fn body(model: &Model, locator: &Locator<'_>, index: RecordIx) -> Vec<Diagnostic> {
     let record = model.record(index);
     let level = model.type_of(index).body.sensitivity;
     let references = markdown::references(&record.body);
@@ -45,7 +39,7 @@ fn body(model: &Model, index: RecordIx) -> Vec<Diagnostic> {
     }
     for (range, written) in references.files {
         let path = attachments::resolve(&record.path, &written);
-        let there = path.as_ref().is_some_and(|path| model.schema.files.iter().any(|file| **file == **path));
+        let there = path.as_ref().is_some_and(|path| super::attachments::entry(model, locator, path).is_some());
         match path {
             None => report("attachment-path", range, &|finding| {
                 let folder = format!("{}/", model.type_of(index).file.home(&record.path));
@@ -53,7 +47,7 @@ fn body(model: &Model, index: RecordIx) -> Vec<Diagnostic> {
             }),
             Some(_) if there => {}
             Some(_) => {
-                let suggestion = super::attachments::suggestion(model, &record.path, &written);
+                let suggestion = super::attachments::suggestion(model, locator, &record.path, &written);
                 report("attachment-missing", range, &|finding| {
                     finding.arg("path", &written).arg("suggestion", &suggestion)
                 });

@@ -1,7 +1,5 @@
 //! The rules of the record types, evaluated for every record.
 
-use rayon::prelude::*;
-
 use crate::diag::{Code, Diagnostic, Message};
 use crate::expr::{At, EvalError};
 use crate::label::{Label, Lang};
@@ -10,21 +8,13 @@ use crate::schema::Rule;
 use crate::schema::rule::Formula;
 use crate::value::Value;
 
-/// Evaluates every rule for every readable record.
-pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    let findings: Vec<Diagnostic> = model
-        .indices()
-        .into_par_iter()
-        .filter(|index| model.record(*index).readable)
-        .flat_map_iter(|index| {
-            let mut found = Vec::new();
-            for rule in &model.type_of(index).rules {
-                Judge { model, locator, index, rule, found: &mut found }.rule();
-            }
-            found
-        })
-        .collect();
-    found.extend(findings);
+/// Evaluates every rule for a record that could be read.
+pub(super) fn check(model: &Model, locator: &Locator<'_>, index: RecordIx, found: &mut Vec<Diagnostic>) {
+    if model.record(index).readable {
+        for rule in &model.type_of(index).rules {
+            Judge { model, locator, index, rule, found }.rule();
+        }
+    }
 }
 
 /// One rule for one record.

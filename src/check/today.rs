@@ -6,21 +6,17 @@
 use jiff::civil::Date;
 
 use crate::diag::Diagnostic;
-use crate::model::{Locator, Model, RecordIx};
+use crate::model::{Locator, Model, RecordIx, start_of};
 use crate::schema::field::Bound;
-use crate::schema::{Field, FieldKind, TypeId};
+use crate::schema::{Field, FieldKind};
 use crate::value::Value;
 
-/// Checks the fields whose `min` or `max` is `today`.
-pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    for (id, record_type) in model.schema.types.iter().enumerate() {
-        let fields = record_type.fields.iter().enumerate();
-        for (slot, field) in fields.filter(|(_, field)| field.derive.is_none() && reads_today(field)) {
-            for &index in model.of_type(id as TypeId) {
-                let value = model.record(index).value(slot);
-                Today { model, locator, index, found }.value(field, &field.name, value);
-            }
-        }
+/// Checks the fields of a record whose `min` or `max` is `today`.
+pub(super) fn check(model: &Model, locator: &Locator<'_>, index: RecordIx, found: &mut Vec<Diagnostic>) {
+    let fields = model.type_of(index).fields.iter().enumerate();
+    for (slot, field) in fields.filter(|(_, field)| field.derive.is_none() && reads_today(field)) {
+        let value = model.record(index).value(slot);
+        Today { model, locator, index, found }.value(field, &field.name, value);
     }
 }
 
@@ -67,8 +63,18 @@ impl Today<'_> {
         }
     }
 
+    /// A day that is still to come will be right or wrong when it has come.
+    fn turns(&self, field: &Field, date: Date) {
+        let wrong_until = if is_today(field.max.as_ref()) { Some(date) } else { None };
+        let right_until = if is_today(field.min.as_ref()) { date.tomorrow().ok() } else { None };
+        for day in [wrong_until, right_until].into_iter().flatten().filter(|day| *day > self.model.today) {
+            self.model.note_until(start_of(day, &self.model.schema.config.timezone));
+        }
+    }
+
     fn day(&mut self, field: &Field, path: &str, date: Date) {
         let today = self.model.today;
+        self.turns(field, date);
         let late = is_today(field.max.as_ref()) && date > today;
         let early = is_today(field.min.as_ref()) && date < today;
         if late || early {

@@ -10,13 +10,11 @@ use crate::schema::{Actor, TIMELINE, Transition, Workflow};
 use crate::text::suggest;
 use crate::value::{Value, format};
 
-/// Checks the walk of every record that has a workflow.
-pub(super) fn check(model: &Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    for index in model.indices() {
-        let workflow = model.type_of(index).workflow.as_ref().filter(|workflow| workflow.timeline);
-        if let Some(workflow) = workflow.filter(|_| model.record(index).readable) {
-            Walk { model, locator, index, workflow, found }.check();
-        }
+/// Checks the walk of a record, if it has a workflow.
+pub(super) fn check(model: &Model, locator: &Locator<'_>, index: RecordIx, found: &mut Vec<Diagnostic>) {
+    let workflow = model.type_of(index).workflow.as_ref().filter(|workflow| workflow.timeline);
+    if let Some(workflow) = workflow.filter(|_| model.record(index).readable) {
+        Walk { model, locator, index, workflow, found }.check();
     }
 }
 
@@ -110,6 +108,7 @@ impl Walk<'_> {
 
     fn future(&mut self, position: usize, step: &Step) {
         if let Some(at) = step.at.filter(|at| *at > self.model.now) {
+            self.model.note_until(Some(at));
             let finding = self.finding("timeline-future", &format!("{TIMELINE}.{position}.at"));
             self.found.push(finding.arg("at", format::minute(at, &self.model.schema.config.timezone)));
         }

@@ -209,7 +209,7 @@ fn is_about_settings(finding: &Diagnostic) -> bool {
 fn rules(place: &Place, checked: &Checked) -> String {
     let audiences = checked.model.schema.config.audiences.iter();
     let mut text: String = audiences.map(|audience| format!("{} {:?}\n", audience.name, audience.sees)).collect();
-    for entry in place.snapshot.entries().iter().filter(|entry| entry.path.starts_with("types/")) {
+    for entry in place.snapshot.below("types/") {
         text.push_str(&format!("{} {:?}\n", entry.path, entry.blob));
     }
     blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()

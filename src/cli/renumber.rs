@@ -32,6 +32,7 @@ pub fn run(place: &Place, checked: &Checked, ui: &Ui) -> Result<usize, Failure> 
     }
     let main = Main::open(place, model);
     let mut allotted: BTreeSet<String> = BTreeSet::new();
+    let files = place.snapshot.entries().iter().map(|entry| entry.path.to_lowercase()).collect();
     let mut count = 0;
     for (id, records) in by_id {
         let landed = |index: &&RecordIx| main.has(&model.record(**index).path);
@@ -39,7 +40,7 @@ pub fn run(place: &Place, checked: &Checked, ui: &Ui) -> Result<usize, Failure> 
         let kept = &model.record(keeper).path;
         for index in records.iter().copied().filter(|index| *index != keeper) {
             let old = &model.record(index).path;
-            let Some((fresh, path)) = fresh(model, index, &allotted) else {
+            let Some((fresh, path)) = fresh(model, index, &files, &allotted) else {
                 ui.say(&ui.text("check-not-renumbered", &[("id", id), ("path", old)]));
                 continue;
             };
@@ -64,12 +65,16 @@ pub fn run(place: &Place, checked: &Checked, ui: &Ui) -> Result<usize, Failure> 
 
 /// A free id and the path that follows from it, for a record whose file carries the id. A folder that carries it holds
 /// other records too, and those are for people to move.
-fn fresh(model: &Model, index: RecordIx, allotted: &BTreeSet<String>) -> Option<(String, String)> {
+fn fresh(
+    model: &Model,
+    index: RecordIx,
+    files: &BTreeSet<String>,
+    allotted: &BTreeSet<String>,
+) -> Option<(String, String)> {
     let record = model.record(index);
     let record_type = model.type_of(index);
     let pattern = record_type.id.as_ref().filter(|_| record_type.file.id_names_file())?;
     let path = |id: &str| path_with_id(record_type, &record.path, id);
-    let files: BTreeSet<String> = model.schema.files.iter().map(|path| path.to_lowercase()).collect();
     let taken = |id: &str| {
         let clash = path(id).is_none_or(|path| files.contains(&path.to_lowercase()));
         clash || model.find(id).is_some() || allotted.contains(id)

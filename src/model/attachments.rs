@@ -7,6 +7,14 @@ use crate::schema::{Field, FieldKind};
 use crate::sensitivity::Sensitivity;
 use crate::value::{FieldPath, Object, Value};
 
+/// The name that is looked up by whoever looks at the list of all files that are no records.
+pub const ALL_FILES: &str = "files";
+
+/// The name that is looked up by whoever looks for a file.
+pub fn file_name(path: &str) -> Arc<str> {
+    format!("file:{path}").into()
+}
+
 /// A file that a record names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {

@@ -4,82 +4,114 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Both, Locator, Model, RecordIx, due, gaps};
+use super::trace::Reads;
+use super::{Both, Links, Locator, Model, RecordIx, Scope, due, gaps};
 use crate::diag::{Diagnostic, Message};
 use crate::expr::{At, EvalError};
 use crate::label::Lang;
 use crate::record::Record;
 use crate::schema::decode::Located;
+use crate::schema::record_type::Titled;
 use crate::schema::{Computed, TypeId};
 use crate::value::Value;
 
-/// Computes everything that the schema says is computed.
-pub(super) fn run(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+/// Computes everything that the schema says is computed, for the records in `scope`.
+pub(super) fn run(
+    model: &mut Model,
+    scope: &Scope,
+    mut links: Option<&mut Links>,
+    locator: &Locator<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
     let schema = model.schema.clone();
     for step in &schema.order {
         match *step {
-            Computed::Field(id, slot) => fields(model, id, slot, locator, found),
-            Computed::Deadline(id, number) => deadlines(model, id, number, locator, found),
-            Computed::Title(id) => titles(model, id, locator, found),
-            Computed::Summary(id) => summaries(model, id, locator, found),
+            Computed::Field(id, slot) => {
+                let records = readable(model, scope.of_type(id));
+                // Derived references lead somewhere new, which later expressions may ask for backwards.
+                if fields(model, id, slot, &records, locator, found) {
+                    model.link(scope, links.as_deref_mut());
+                }
+            }
+            Computed::Deadline(id, number) => {
+                deadlines(model, number, &readable(model, scope.of_type(id)), locator, found);
+            }
+            Computed::Title(id) => titles(model, id, &readable(model, scope.of_type(id)), locator, found),
+            Computed::Summary(id) => summaries(model, id, &readable(model, scope.of_type(id)), locator, found),
         }
     }
 }
 
-fn readable(model: &Model, id: TypeId) -> Vec<RecordIx> {
-    let records = model.of_type(id).iter().copied();
-    records.filter(|index| model.record(*index).readable).collect()
+fn readable(model: &Model, records: &[RecordIx]) -> Vec<RecordIx> {
+    records.iter().copied().filter(|index| model.record(*index).readable).collect()
 }
 
-fn fields(model: &mut Model, id: TypeId, slot: u16, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+/// What was computed for a record, and what was looked at for that.
+type Made<T> = (RecordIx, T, Reads);
+
+/// Computes something for each of these records.
+fn each<T: Send>(model: &Model, records: &[RecordIx], make: impl Fn(RecordIx) -> T + Sync) -> Vec<Made<T>> {
+    let made = records.par_iter().map(|index| {
+        let (made, reads) = model.watching(|| make(*index));
+        (*index, made, reads)
+    });
+    made.collect()
+}
+
+/// Computes a field; whether its values may refer to records.
+fn fields(
+    model: &mut Model,
+    id: TypeId,
+    slot: u16,
+    records: &[RecordIx],
+    locator: &Locator<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> bool {
     let schema = model.schema.clone();
     let field = &schema.record_type(id).fields[usize::from(slot)];
-    let (Some(expr), Some(source)) = (&field.derived, &field.derive) else { return };
-    let records = readable(model, id);
-    let values: Vec<_> = records
-        .par_iter()
-        .map(|index| expr.eval(&at(model, *index, Lang::Zh)).map(|value| value.into_owned()))
-        .collect();
-    // Derived references lead somewhere new, which later expressions may ask for backwards.
+    let (Some(expr), Some(source)) = (&field.derived, &field.derive) else { return false };
+    let values = each(model, records, |index| expr.eval(&at(model, index, Lang::Zh)).map(|value| value.into_owned()));
     let mut referring = false;
-    for (index, value) in records.into_iter().zip(values) {
+    for (index, value, reads) in values {
+        model.looked(index, &reads);
         match value {
             Ok(value) => {
                 referring |= matches!(value, Value::Ref(_) | Value::List(_) | Value::Object(_));
                 model.change(index, |row| row.record.values[usize::from(slot)] = value);
             }
-            Err(error) if gaps::explain(model, index, &expr.reads, &error) => {}
+            Err(error) if is_explained(model, index, &expr.reads, &error) => {}
             Err(error) => {
                 let finding = failure(&error, source, model.record(index), &field.name, locator);
                 found.push(finding.sensitivity(field.sensitivity));
             }
         }
     }
-    if referring {
-        model.index_references();
-    }
+    referring
 }
 
-fn deadlines(model: &mut Model, id: TypeId, number: u16, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
-    let records = readable(model, id);
-    let computed: Vec<_> = records.par_iter().map(|index| due::compute(model, *index, number)).collect();
-    for (index, dues) in records.into_iter().zip(computed) {
+/// Whether a failure is explained by a finding that there is already; looking for that is noted.
+fn is_explained(model: &mut Model, index: RecordIx, expr: &crate::expr::Reads, error: &EvalError) -> bool {
+    let (explained, reads) = model.watching(|| gaps::explain(model, index, expr, error));
+    model.looked(index, &reads);
+    explained
+}
+
+fn deadlines(model: &mut Model, number: u16, records: &[RecordIx], locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+    for (index, dues, reads) in each(model, records, |index| due::compute(model, index, number)) {
+        model.looked(index, &reads);
         match dues {
-            Ok(dues) => {
-                model.change(index, |row| {
-                    row.deadlines.reserve_exact(dues.len());
-                    row.deadlines.extend(dues);
-                    row.deadlines.sort_by_key(|due| (due.number, due.item));
-                });
-            }
+            Ok(dues) => model.change(index, |row| {
+                row.deadlines.reserve_exact(dues.len());
+                row.deadlines.extend(dues);
+                row.deadlines.sort_by_key(|due| (due.number, due.item));
+            }),
             Err((error, formula)) => {
-                let record = model.record(index);
                 let (Some(source), Some(expr)) = (&formula.source, &formula.expr) else { continue };
-                if gaps::explain(model, index, &expr.reads, &error) {
+                if is_explained(model, index, &expr.reads, &error) {
                     continue;
                 }
                 let level = model.type_of(index).deadlines[usize::from(number)].sensitivity;
-                found.push(failure(&error, source, record, "", locator).sensitivity(level));
+                found.push(failure(&error, source, model.record(index), "", locator).sensitivity(level));
             }
         }
     }
@@ -94,50 +126,47 @@ pub(crate) fn title(model: &Model, index: RecordIx) -> Option<Both> {
     Some(texts.map(|text| if text.trim().is_empty() { own.clone() } else { Arc::from(text.trim()) }))
 }
 
-/// Titles of one type. One that cannot be made, or is blank, stays the id.
-fn titles(model: &mut Model, id: TypeId, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+/// Titles of records of one type. One that cannot be made, or is blank, stays the id.
+fn titles(model: &mut Model, id: TypeId, records: &[RecordIx], locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
     let titled = &schema.record_type(id).title;
-    for (index, text) in printed(model, id, titled, locator, found) {
+    for (index, text) in printed(model, titled, records, locator, found) {
         let own = model.id(index).clone();
         let title = text.map(|text| if text.trim().is_empty() { own.clone() } else { Arc::from(text.trim()) });
         model.change(index, |row| row.title = title);
     }
 }
 
-fn summaries(model: &mut Model, id: TypeId, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+fn summaries(model: &mut Model, id: TypeId, records: &[RecordIx], locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
     let titled = &schema.record_type(id).summary;
-    for (index, text) in printed(model, id, titled, locator, found) {
+    for (index, text) in printed(model, titled, records, locator, found) {
         let summary = text.map(|text| Arc::from(text.trim()));
         model.change(index, |row| row.summary = summary);
     }
 }
 
-/// What a template prints for each readable record of a type, in both languages.
+/// What a template prints for each of these records, in both languages.
 fn printed(
-    model: &Model,
-    id: TypeId,
-    titled: &crate::schema::record_type::Titled,
+    model: &mut Model,
+    titled: &Titled,
+    records: &[RecordIx],
     locator: &Locator<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(RecordIx, [String; 2])> {
     let (Some(template), Some(source)) = (&titled.template, &titled.source) else { return Vec::new() };
-    let records = readable(model, id);
-    let texts: Vec<_> = records
-        .par_iter()
-        .map(|index| {
-            let print = |lang| template.render(&at(model, *index, lang));
-            Ok([print(Lang::Zh)?, print(Lang::En)?])
-        })
-        .collect();
+    let texts = each(model, records, |index| {
+        let print = |lang| template.render(&at(model, index, lang));
+        Ok([print(Lang::Zh)?, print(Lang::En)?])
+    });
     let mut all = Vec::new();
-    for (index, texts) in records.into_iter().zip(texts) {
+    for (index, texts, reads) in texts {
+        model.looked(index, &reads);
         match texts {
             Ok(texts) => all.push((index, texts)),
             Err(error) => {
                 let error: Box<EvalError> = error;
-                if gaps::explain(model, index, &template.reads, &error) {
+                if is_explained(model, index, &template.reads, &error) {
                     continue;
                 }
                 found.push(failure(&error, source, model.record(index), "", locator).sensitivity(titled.level));

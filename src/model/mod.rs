@@ -10,6 +10,7 @@ pub(crate) mod gaps;
 mod locate;
 mod resolve;
 mod row;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -28,8 +29,11 @@ pub use resolve::each_target;
 use row::Cell;
 pub(crate) use row::Source;
 pub use row::{Both, Row};
+pub(crate) use scope::Links;
+pub use scope::Scope;
 pub use timeline::Step;
 pub use trace::Aspects;
+use trace::Reads;
 
 use crate::diag::Diagnostic;
 use crate::label::{Label, Lang};
@@ -58,6 +62,8 @@ pub struct Model {
     names: Names,
     /// Whether looks are noted.
     watched: bool,
+    /// What was looked at to compute each record.
+    reads: BTreeMap<RecordIx, Reads>,
 }
 
 /// Which ids lead where.
@@ -66,6 +72,11 @@ enum Names {
     Here(BTreeMap<Arc<str>, RecordIx>),
     /// Somebody else knows, and has the rows too.
     Behind(Arc<dyn Source>),
+}
+
+/// The name that is looked up by whoever looks for a record by its id.
+pub fn id_name(id: &str) -> Arc<str> {
+    format!("id:{id}").into()
 }
 
 /// A field of another record that refers to this one.
@@ -80,25 +91,57 @@ pub struct Backlink {
 }
 
 impl Model {
-    /// Resolves, derives and computes; `locator` finds the places of what is wrong.
-    pub fn build(
-        schema: Arc<Schema>,
-        records: Vec<Record>,
-        now: Timestamp,
+    /// Notes which id leads to which record.
+    pub(crate) fn name_all(&mut self, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+        resolve::ids(self, locator, found);
+    }
+
+    /// Resolves, derives and computes for the records in `scope`, of which only themselves are held, and lets those that
+    /// they refer to know. Without `links`, the scope is all records.
+    pub(crate) fn compute(
+        &mut self,
+        scope: &Scope,
+        mut links: Option<&mut Links>,
         locator: &Locator<'_>,
         found: &mut Vec<Diagnostic>,
-    ) -> Model {
-        let mut model = Model::of(schema, records, now);
-        resolve::ids(&mut model, locator, found);
-        resolve::references(&mut model, locator, found);
-        model.index_references();
-        timeline::fill(&mut model, locator, found);
-        derive::run(&mut model, locator, found);
-        model
+    ) {
+        resolve::references(self, scope, locator, found);
+        self.link(scope, links.as_deref_mut());
+        timeline::fill(self, scope, locator, found);
+        derive::run(self, scope, links, locator, found);
+    }
+
+    /// Lets records know what refers to them.
+    fn link(&mut self, scope: &Scope, links: Option<&mut Links>) {
+        match links {
+            Some(links) => links.update(self, scope),
+            None => {
+                for (index, links) in resolve::backlinks(self).into_iter().enumerate() {
+                    self.change(index as RecordIx, |row| row.referring = links);
+                }
+            }
+        }
+    }
+
+    /// What was looked at to compute a record, once that is noted.
+    pub(crate) fn reads(&self, index: RecordIx) -> Option<&Reads> {
+        self.reads.get(&index)
+    }
+
+    /// Computes for one record; what is looked at is added to what it has looked at before.
+    pub(crate) fn watching<T>(&self, make: impl FnOnce() -> T) -> (T, Reads) {
+        if self.watched { trace::watch(make) } else { (make(), Reads::default()) }
+    }
+
+    /// Adds to what was looked at to compute a record.
+    pub(crate) fn looked(&mut self, index: RecordIx, reads: &Reads) {
+        if self.watched {
+            self.reads.entry(index).or_default().extend(reads);
+        }
     }
 
     /// A model of records by path, of which nothing is computed yet.
-    fn of(schema: Arc<Schema>, records: Vec<Record>, now: Timestamp) -> Model {
+    pub(crate) fn of(schema: Arc<Schema>, records: Vec<Record>, now: Timestamp) -> Model {
         let today = schema.config.timezone.to_datetime(now).date();
         let mut by_type = vec![Vec::new(); schema.types.len()];
         for (index, record) in records.iter().enumerate() {
@@ -106,7 +149,16 @@ impl Model {
         }
         let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: None.into() };
         let cells = records.into_iter().map(cell).collect();
-        Model { schema, now, today, cells, by_type, names: Names::Here(BTreeMap::new()), watched: false }
+        Model {
+            schema,
+            now,
+            today,
+            cells,
+            by_type,
+            names: Names::Here(BTreeMap::new()),
+            watched: false,
+            reads: BTreeMap::new(),
+        }
     }
 
     /// A model that shows what `source` has: of `count` records those in `by_type`.
@@ -119,7 +171,16 @@ impl Model {
     ) -> Model {
         let today = schema.config.timezone.to_datetime(now).date();
         let cells = std::iter::repeat_with(Cell::default).take(count).collect();
-        Model { schema, now, today, cells, by_type, names: Names::Behind(source), watched: false }
+        Model {
+            schema,
+            now,
+            today,
+            cells,
+            by_type,
+            names: Names::Behind(source),
+            watched: false,
+            reads: BTreeMap::new(),
+        }
     }
 
     /// Whether looks at this model are noted from now on.
@@ -130,6 +191,13 @@ impl Model {
     fn note(&self, index: RecordIx, aspects: Aspects) {
         if self.watched {
             trace::note(index, aspects);
+        }
+    }
+
+    /// Notes that a name was looked up, whether or not it leads to anything.
+    pub fn note_name(&self, name: impl FnOnce() -> Arc<str>) {
+        if self.watched {
+            trace::note_name(name);
         }
     }
 
@@ -145,13 +213,6 @@ impl Model {
         start_of(self.today.tomorrow().ok()?, &self.schema.config.timezone)
     }
 
-    /// Finds for each record the fields that refer to it.
-    pub(crate) fn index_references(&mut self) {
-        for (index, links) in resolve::backlinks(self).into_iter().enumerate() {
-            self.change(index as RecordIx, |row| row.referring = links);
-        }
-    }
-
     fn row(&self, index: RecordIx) -> &Row {
         self.cells[index as usize].row.get_or_init(|| match &self.names {
             Names::Behind(source) => source.row(index),
@@ -164,6 +225,12 @@ impl Model {
     pub(crate) fn share(&self, index: RecordIx) -> Arc<Row> {
         self.row(index);
         self.cells[index as usize].row.get().cloned().unwrap_or_else(|| Arc::new(Row::new(Record::default())))
+    }
+
+    /// Puts a record in place of what is held of it.
+    pub(crate) fn put(&mut self, index: RecordIx, row: Row) {
+        self.cells[index as usize] = Cell { row: Arc::new(row).into(), title: None.into() };
+        self.reads.remove(&index);
     }
 
     /// Changes what is held of a record.
@@ -222,7 +289,11 @@ impl Model {
 
     /// The number of a record's type.
     pub fn type_id(&self, index: RecordIx) -> TypeId {
-        self.row(index).record.type_id
+        match (&self.names, self.cells[index as usize].row.get()) {
+            (_, Some(row)) => row.record.type_id,
+            (Names::Behind(source), None) => source.type_id(index),
+            (Names::Here(_), None) => self.row(index).record.type_id,
+        }
     }
 
     /// The type of a record.
@@ -239,10 +310,21 @@ impl Model {
         if self.watched {
             match found {
                 Some(index) => trace::note(index, Aspects::EXISTS),
-                None => trace::note_name(|| format!("id:{id}").into()),
+                None => trace::note_name(|| id_name(id)),
             }
         }
         found
+    }
+
+    /// The type of every record.
+    fn all_types(&self) -> Vec<TypeId> {
+        (0..self.end()).map(|index| self.type_id(index)).collect()
+    }
+
+    /// The record of an id with its type, where a source has them.
+    fn find_in_source(&self, id: &str) -> Option<(RecordIx, TypeId)> {
+        let Names::Behind(source) = &self.names else { return None };
+        source.find(id).map(|index| (index, source.type_id(index)))
     }
 
     /// The record of a path.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Backlink, Locator, Model, Names, RecordIx};
+use super::trace::{self, Aspects, Reads};
+use super::{Backlink, Locator, Model, Names, RecordIx, Row, Scope};
 use crate::diag::Diagnostic;
 use crate::record::Record;
 use crate::schema::{Field, FieldKind, Schema, TIMELINE};
@@ -89,25 +90,47 @@ struct Broken {
     wrong_type: Option<u16>,
 }
 
-/// Resolves every reference of every record.
-pub(super) fn references(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+/// Resolves every reference of the records in `scope`.
+pub(super) fn references(model: &mut Model, scope: &Scope, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
-    let Names::Here(ids) = &model.names else { return };
-    let ids: Table<RecordIx> = ids.iter().map(|(id, index)| (id.clone(), *index)).collect();
-    let types: Vec<u16> = (0..model.end()).map(|index| model.type_id(index)).collect();
-    let find = |id: &str| ids.get(id).map(|target| (*target, types[*target as usize]));
+    // Looking an id up in a table of all is quicker, but only where there are many to look up.
+    let table = match &model.names {
+        Names::Here(ids) => Some(ids.iter().map(|(id, index)| (id.clone(), *index)).collect::<Table<RecordIx>>()),
+        Names::Behind(_) => None,
+    };
+    let mut rows: Vec<(RecordIx, Arc<Row>)> = scope.all.iter().map(|index| (*index, model.share(*index))).collect();
+    let types: Vec<u16> = if table.is_some() { model.all_types() } else { Vec::new() };
+    for index in &scope.all {
+        model.cells[*index as usize].row.take();
+    }
+    let find = |id: &str| {
+        let found = match &table {
+            Some(ids) => ids.get(id).map(|target| (*target, types[*target as usize])),
+            None => model.find_in_source(id),
+        };
+        match found {
+            Some((target, _)) => model.note(target, Aspects::EXISTS),
+            None if model.watched => trace::note_name(|| super::id_name(id)),
+            None => {}
+        }
+        found
+    };
     let resolver = Resolver { find: &find };
-    let broken: Vec<Broken> = model
-        .cells
+    let broken: Vec<(Vec<Broken>, Reads)> = rows
         .par_iter_mut()
-        .enumerate()
-        .flat_map_iter(|(index, cell)| {
-            let row = cell.row.get_mut().and_then(Arc::get_mut);
-            row.map(|row| resolver.record(&schema, index as RecordIx, &mut row.record)).unwrap_or_default()
-        })
+        .map(|(index, row)| model.watching(|| resolver.record(&schema, *index, &mut Arc::make_mut(row).record)))
         .collect();
-    for broken in broken {
-        found.push(describe(model, locator, &broken));
+    for (index, row) in rows {
+        // ok: the cell was emptied above.
+        let _ = model.cells[index as usize].row.set(row);
+    }
+    for (index, (broken, mut reads)) in scope.all.iter().zip(broken) {
+        for broken in broken {
+            let (finding, more) = model.watching(|| describe(model, locator, &broken));
+            found.push(finding);
+            reads.extend(&more);
+        }
+        model.looked(*index, &reads);
     }
 }
 

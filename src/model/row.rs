@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Backlink, Due, Model, RecordIx, Step};
 use crate::record::Record;
+use crate::schema::TypeId;
 
 /// Texts in Chinese and in English.
 pub type Both = [Arc<str>; 2];
@@ -47,6 +48,9 @@ pub(crate) trait Source: Send + Sync {
 
     /// The title of a record, where it is another than the row's: made from what `model` shows.
     fn title(&self, model: &Model, record: RecordIx) -> Option<Both>;
+
+    /// The type of a record.
+    fn type_id(&self, record: RecordIx) -> TypeId;
 
     /// The record of an id.
     fn find(&self, id: &str) -> Option<RecordIx>;

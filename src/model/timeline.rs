@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Locator, Model, RecordIx, Row};
+use super::{Locator, Model, RecordIx, Row, Scope};
 use crate::diag::Diagnostic;
 use crate::schema::{RecordType, Schema, TIMELINE};
 use crate::value::{Object, Value};
@@ -22,11 +22,11 @@ pub struct Step {
     pub note: Option<Arc<str>>,
 }
 
-/// Reads the steps of every record, and sets the status to the state of the last; a status that says otherwise is
+/// Reads the steps of the records in `scope`, and sets the status to the state of the last; a status that says otherwise is
 /// reported.
-pub(super) fn fill(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn fill(model: &mut Model, scope: &Scope, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
     let schema = model.schema.clone();
-    for index in 0..model.end() {
+    for &index in &scope.all {
         if let Some(mismatch) = model.change(index, |row| walk(&schema, row)) {
             let record = model.record(index);
             let finding = locator.finding("status-mismatch", record, &mismatch.field);

@@ -46,11 +46,8 @@ impl Files {
             return;
         }
         let limit = view.schema.config.limits.attachment;
-        let small = |path: &str| {
-            let entries = snapshot.entries();
-            let found = entries.binary_search_by(|entry| (*entry.path).cmp(path)).ok().map(|at| &entries[at]);
-            found.is_some_and(|entry| entry.kind == EntryKind::File && entry.size <= limit)
-        };
+        let small =
+            |path: &str| snapshot.entry(path).is_some_and(|entry| entry.kind == EntryKind::File && entry.size <= limit);
         if !small(&path) {
             return;
         }

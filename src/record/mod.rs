@@ -11,7 +11,9 @@ mod typing;
 use std::sync::Arc;
 
 pub use file::{encoding_guess, text_of};
+pub(crate) use names::{check as check_names, folded_path};
 pub use read::{Records, read_one, read_records, typed};
+pub(crate) use read::{is_candidate, read_file, unclaimed};
 
 use crate::schema::TypeId;
 use crate::value::Value;

@@ -9,7 +9,7 @@ use crate::snapshot::{Entry, EntryKind};
 use crate::table::Table;
 
 /// Reports symlinks, and paths that some computers cannot hold or cannot tell apart.
-pub(super) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
+pub(crate) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
     let mut folded: Table<&Arc<str>, String> = Table::default();
     for entry in entries {
         if entry.kind == EntryKind::Symlink {
@@ -28,7 +28,7 @@ pub(super) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
 }
 
 /// A path as file systems see it that know neither case nor Unicode's several ways to write a character.
-fn folded_path(path: &str) -> String {
+pub(crate) fn folded_path(path: &str) -> String {
     if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().flat_map(char::to_lowercase).collect() }
 }
 

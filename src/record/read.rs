@@ -15,16 +15,16 @@ use crate::yaml;
 /// What was read.
 #[derive(Debug, Default)]
 pub struct Records {
-    /// The records by path.
-    pub records: Vec<Record>,
-    /// What was found.
-    pub found: Vec<Diagnostic>,
+    /// The records by path, each with what was found in its file.
+    pub records: Vec<(Record, Vec<Diagnostic>)>,
+    /// What was found in the names of files.
+    pub others: Vec<Diagnostic>,
 }
 
 /// Reads every record of the snapshot.
 pub fn read_records(snapshot: &dyn Snapshot, schema: &Schema) -> Records {
     let mut records = Records::default();
-    names::check(snapshot.entries(), &mut records.found);
+    names::check(snapshot.entries(), &mut records.others);
     let claimed: Vec<(&Entry, TypeId)> = snapshot
         .entries()
         .iter()
@@ -32,38 +32,34 @@ pub fn read_records(snapshot: &dyn Snapshot, schema: &Schema) -> Records {
         .filter_map(|entry| match schema.type_of_path(&entry.path) {
             Some(type_id) => Some((entry, type_id)),
             None => {
-                records.found.extend(unclaimed(entry));
+                records.others.extend(unclaimed(entry));
                 None
             }
         })
         .collect();
-    let read: Vec<(Record, Vec<Diagnostic>)> = claimed
-        .into_par_iter()
-        .map_init(Vec::new, |found, (entry, type_id)| {
-            let record = read_file(snapshot, schema, entry, type_id, found);
-            (record, std::mem::take(found))
-        })
-        .collect();
-    for (record, found) in read {
-        records.records.push(record);
-        records.found.extend(found);
-    }
+    let read = claimed.into_par_iter().map(|(entry, type_id)| {
+        let mut found = Vec::new();
+        (read_file(snapshot, schema, entry, type_id, &mut found), found)
+    });
+    records.records = read.collect();
     records
 }
 
-fn is_candidate(path: &str) -> bool {
+/// Whether a file may be a record, by its path.
+pub(crate) fn is_candidate(path: &str) -> bool {
     let text = path.ends_with(".md") || path.ends_with(".yaml") || path.ends_with(".yml");
     text && !schema::is_configuration(path) && !path.split('/').any(|part| part == "attachments")
 }
 
 /// A record that no type claims is usually a slip in its path; a README is none.
-fn unclaimed(entry: &Entry) -> Option<Diagnostic> {
+pub(crate) fn unclaimed(entry: &Entry) -> Option<Diagnostic> {
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     let readme = name.to_ascii_uppercase().starts_with("README") || name == "CHANGELOG.md" || name == "CONTRIBUTING.md";
     (!readme).then(|| Diagnostic::new("unknown-file", &entry.path, 0..0).arg("path", &entry.path))
 }
 
-fn read_file(
+/// Reads the record in a file of a known type.
+pub(crate) fn read_file(
     snapshot: &dyn Snapshot,
     schema: &Schema,
     entry: &Entry,

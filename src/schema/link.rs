@@ -312,7 +312,7 @@ fn check_people(schema: &Schema, people: &People, record_type: &RecordType, foun
 
 fn check_calendar(schema: &Schema, found: &mut Vec<Diagnostic>) {
     let Some(calendar) = &schema.config.calendar else { return };
-    let known = schema.files.iter().filter(|path| path.starts_with("calendar/")).map(|path| &**path);
+    let known = schema.calendars.iter().map(|path| &**path);
     if !known.clone().any(|path| path == &*calendar.text) {
         found.push(unknown("unknown-calendar", calendar, known));
     }

@@ -62,8 +62,8 @@ pub struct Schema {
     pub option_lists: Vec<Arc<[EnumOption]>>,
     /// What is computed for records, each after what it reads.
     pub order: Vec<Computed>,
-    /// Every file of the snapshot, sorted.
-    pub files: Vec<Arc<str>>,
+    /// The files in `calendar/`, sorted.
+    pub calendars: Vec<Arc<str>>,
 }
 
 impl Schema {
@@ -141,7 +141,7 @@ pub fn load(snapshot: &dyn Snapshot, found: &mut Vec<Diagnostic>) -> Schema {
         });
     }
     schema.types.sort_by(|a, b| a.name.cmp(&b.name));
-    schema.files = snapshot.entries().iter().map(|entry| entry.path.clone()).collect();
+    schema.calendars = snapshot.below("calendar/").into_iter().map(|entry| entry.path).collect();
     link::link(&mut schema, found);
     compile::compile(&mut schema, found);
     schema.order = order::order(&schema, found);
@@ -184,8 +184,8 @@ fn configuration(snapshot: &dyn Snapshot, folder: &str) -> Vec<Arc<str>> {
         path.strip_prefix(folder)
             .is_some_and(|name| !name.contains('/') && (name.ends_with(".yaml") || name.ends_with(".yml")))
     };
-    let files = snapshot.entries().iter().filter(|entry| entry.kind == EntryKind::File && wanted(&entry.path));
-    files.map(|entry| entry.path.clone()).collect()
+    let files = snapshot.below(folder).into_iter().filter(|entry| entry.kind == EntryKind::File && wanted(&entry.path));
+    files.map(|entry| entry.path).collect()
 }
 
 /// Reads one configuration file and hands its root and the file's stem to `decode`.

@@ -190,8 +190,15 @@ pub trait Snapshot: Send + Sync {
     }
 
     /// The entry of one path.
-    fn entry(&self, path: &str) -> Option<&Entry> {
-        find(self.entries(), path)
+    fn entry(&self, path: &str) -> Option<Entry> {
+        find(self.entries(), path).cloned()
+    }
+
+    /// The entries in a folder, whose name ends with `/`, at whatever depth.
+    fn below(&self, folder: &str) -> Vec<Entry> {
+        let entries = self.entries();
+        let from = entries.partition_point(|entry| entry.path.as_bytes() < folder.as_bytes());
+        entries[from..].iter().take_while(|entry| entry.path.starts_with(folder)).cloned().collect()
     }
 }
 

@@ -1,0 +1,75 @@
+//! Which records something is computed for: all, or those that a change touches.
+
+use std::collections::BTreeMap;
+
+use super::{Backlink, Model, RecordIx, resolve};
+use crate::schema::TypeId;
+
+/// Records that are computed together, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Their numbers, sorted.
+    pub all: Vec<RecordIx>,
+    by_type: BTreeMap<TypeId, Vec<RecordIx>>,
+}
+
+impl Scope {
+    /// The records of these numbers.
+    pub(crate) fn of(model: &Model, numbers: impl IntoIterator<Item = RecordIx>) -> Scope {
+        let mut scope = Scope::default();
+        for index in numbers {
+            scope.all.push(index);
+            scope.by_type.entry(model.type_id(index)).or_default().push(index);
+        }
+        scope
+    }
+
+    /// Every record.
+    pub(crate) fn all(model: &Model) -> Scope {
+        Scope::of(model, model.indices())
+    }
+
+    /// Those of a type.
+    pub fn of_type(&self, id: TypeId) -> &[RecordIx] {
+        self.by_type.get(&id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The links that records show towards others at the moment, so that they can be taken back.
+#[derive(Debug, Default)]
+pub(crate) struct Links {
+    shown: BTreeMap<RecordIx, Vec<(RecordIx, Backlink)>>,
+}
+
+impl Links {
+    /// Notes what a record shows before it is changed.
+    pub fn remember(&mut self, model: &Model, index: RecordIx) {
+        self.shown.entry(index).or_insert_with(|| links_of(model, index));
+    }
+
+    /// Takes back what the records of a scope showed and lets them show what they say now.
+    pub fn update(&mut self, model: &mut Model, scope: &Scope) {
+        for &index in &scope.all {
+            let now = links_of(model, index);
+            let before = self.shown.insert(index, now.clone()).unwrap_or_default();
+            for (target, link) in before.iter().filter(|link| !now.contains(link)) {
+                model.change(*target, |row| row.referring.retain(|known| known != link));
+            }
+            for (target, link) in now.iter().filter(|link| !before.contains(link)) {
+                model.change(*target, |row| {
+                    if let Err(at) = row.referring.binary_search(link) {
+                        row.referring.insert(at, *link);
+                    }
+                });
+            }
+        }
+    }
+}
+
+fn links_of(model: &Model, index: RecordIx) -> Vec<(RecordIx, Backlink)> {
+    let mut links = Vec::new();
+    resolve::links_from(model, index, &mut |target, link| links.push((target, link)));
+    links.sort_unstable();
+    links.dedup();
+    links
+}
