@@ -29,6 +29,7 @@ pub mod record;
 
 pub mod model;
 
+pub mod cache;
 pub mod changes;
 pub mod check;
 pub mod view;

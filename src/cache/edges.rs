@@ -68,9 +68,9 @@ impl Edges {
     pub fn readers(&self, of: Key, aspects: Aspects) -> impl Iterator<Item = (Key, Item)> {
         let from = self.sorted.partition_point(|edge| edge >> OF < u64::from(of));
         let range = self.sorted[from..].iter().take_while(move |edge| **edge >> OF == u64::from(of));
-        range.filter(move |edge| aspects.meets(Aspects(**edge as u8))).map(|edge| {
-            ((edge >> BY) as Key & ((1 << 26) - 1), (edge >> 8) as Item & 15)
-        })
+        range
+            .filter(move |edge| aspects.meets(Aspects(**edge as u8)))
+            .map(|edge| ((edge >> BY) as Key & ((1 << 26) - 1), (edge >> 8) as Item & 15))
     }
 
     /// Puts new looks in place of those that the same items of the same records had, and forgets those of records that
@@ -85,9 +85,9 @@ impl Edges {
             let by = (edge >> BY) as usize & ((1 << 26) - 1);
             replaced.get(by).is_none_or(|items| items & 1 << ((edge >> 8) & 15) == 0)
         });
-        let added = new.iter().flat_map(|((by, item), looks)| {
-            looks.iter().map(|(of, aspects)| edge(*of, *by, *item, *aspects))
-        });
+        let added = new
+            .iter()
+            .flat_map(|((by, item), looks)| looks.iter().map(|(of, aspects)| edge(*of, *by, *item, *aspects)));
         let kept = self.sorted.len();
         self.sorted.extend(added);
         self.sorted[kept..].sort_unstable();
@@ -106,11 +106,8 @@ mod tests {
         let mut edges = Edges::default();
         let looks = |looks: &[(Key, Aspects)]| looks.to_vec();
         edges.replace(
-            &[
-                ((1, 0), looks(&[(7, Aspects::TITLE), (8, Aspects::VALUES)])),
-                ((2, 3), looks(&[(7, Aspects::VALUES)])),
-            ]
-            .into(),
+            &[((1, 0), looks(&[(7, Aspects::TITLE), (8, Aspects::VALUES)])), ((2, 3), looks(&[(7, Aspects::VALUES)]))]
+                .into(),
             &BTreeSet::new(),
         );
         let readers = |edges: &Edges, of, aspects| edges.readers(of, aspects).collect::<Vec<_>>();

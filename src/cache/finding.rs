@@ -95,9 +95,8 @@ pub fn read(from: &mut Reader<'_>) -> Option<Diagnostic> {
         0 => Message::Catalogue(from.list(|from| Some((name(from.str()?), read_arg(from)?)))?),
         _ => Message::Written { text: read_label(from)?, help: from.option(read_label)? },
     };
-    let related = from.list(|from| {
-        Some(Related { file: from.text()?, span: read_span(from)?, message: name(from.str()?) })
-    })?;
+    let related =
+        from.list(|from| Some(Related { file: from.text()?, span: read_span(from)?, message: name(from.str()?) }))?;
     let fix = from.option(|from| {
         let edits = from.list(|from| {
             let span = read_span(from)?;

@@ -10,14 +10,8 @@ use super::bytes::{Reader, Writer};
 use crate::model::RecordIx;
 use crate::value::{Money, Object, Period, PeriodUnit, RecordRef, Span, Value};
 
-const UNITS: [PeriodUnit; 6] = [
-    PeriodUnit::Year,
-    PeriodUnit::Half,
-    PeriodUnit::Quarter,
-    PeriodUnit::Month,
-    PeriodUnit::Week,
-    PeriodUnit::Day,
-];
+const UNITS: [PeriodUnit; 6] =
+    [PeriodUnit::Year, PeriodUnit::Half, PeriodUnit::Quarter, PeriodUnit::Month, PeriodUnit::Week, PeriodUnit::Day];
 
 /// The record of an id.
 pub type Find<'f> = &'f dyn Fn(&str) -> Option<RecordIx>;

@@ -25,7 +25,7 @@ use jiff::civil::Date;
 
 pub use due::Due;
 pub use locate::Locator;
-pub use resolve::each_target;
+pub use resolve::{each_target, texts};
 use row::Cell;
 pub(crate) use row::Source;
 pub use row::{Both, Row};
@@ -91,6 +91,35 @@ pub struct Backlink {
 }
 
 impl Model {
+    /// The records that a row refers to.
+    pub(crate) fn targets(&self, row: &Row) -> Vec<RecordIx> {
+        let mut targets = Vec::new();
+        resolve::links_in(&self.schema, &row.record, &mut |target, _| targets.push(target));
+        targets
+    }
+
+    /// The ids that a record had before, with their places in the list.
+    pub(crate) fn aliases(&self, index: RecordIx) -> Vec<(usize, Arc<str>)> {
+        resolve::aliases(self, index)
+    }
+
+    /// The finding of a record whose id another has.
+    pub(crate) fn same_id(&self, index: RecordIx, first: RecordIx) -> Diagnostic {
+        resolve::twice(self, index, first)
+    }
+
+    /// The findings of a record one of whose former ids leads to another.
+    pub(crate) fn taken_alias(
+        &self,
+        locator: &Locator<'_>,
+        index: RecordIx,
+        alias: &str,
+        other: RecordIx,
+    ) -> Vec<Diagnostic> {
+        let own = self.aliases(index).into_iter().filter(|(_, own)| **own == *alias);
+        own.map(|(position, own)| resolve::taken(self, locator, index, position, &own, other)).collect()
+    }
+
     /// Notes which id leads to which record.
     pub(crate) fn name_all(&mut self, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
         resolve::ids(self, locator, found);

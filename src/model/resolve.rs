@@ -14,7 +14,7 @@ use crate::schema::{Field, FieldKind, Schema, TIMELINE};
 use crate::sensitivity::Sensitivity;
 use crate::table::Table;
 use crate::text::suggest;
-use crate::value::{FieldPath, Object, Value};
+use crate::value::{FieldPath, Value};
 
 /// Fills the table of ids; an id that stands twice names the first, in the order of paths.
 pub(super) fn ids(model: &mut Model, locator: &Locator<'_>, found: &mut Vec<Diagnostic>) {
@@ -46,6 +46,12 @@ pub(super) fn aliases(model: &Model, index: RecordIx) -> Vec<(usize, Arc<str>)> 
         _ => None,
     });
     texts.collect()
+}
+
+/// The texts of a list.
+pub fn texts(value: &Value) -> Vec<Arc<str>> {
+    let Value::List(items) = value else { return Vec::new() };
+    items.iter().filter_map(|item| if let Value::Text(text) = item { Some(text.clone()) } else { None }).collect()
 }
 
 /// An id that another record has.
@@ -167,16 +173,14 @@ impl Resolver<'_> {
             }
             Value::List(items) => {
                 let FieldKind::List(item) = &field.kind else { return };
-                let Some(items) = Arc::get_mut(items) else { return };
-                for (index, value) in items.iter_mut().enumerate() {
+                for (index, value) in Arc::make_mut(items).iter_mut().enumerate() {
                     if matches!(value, Value::Ref(_) | Value::Object(_)) {
                         self.value(item, &FieldPath::Item(path, index), value, report);
                     }
                 }
             }
             Value::Object(object) => {
-                let Some(Object { entries }) = Arc::get_mut(object) else { return };
-                for (name, value) in entries {
+                for (name, value) in &mut Arc::make_mut(object).entries {
                     let Some(child) = field.children().iter().find(|child| child.name == *name) else { continue };
                     if matches!(value, Value::Ref(_) | Value::Object(_) | Value::List(_)) {
                         self.value(child, &FieldPath::Child(path, name), value, report);
@@ -243,10 +247,16 @@ pub(super) fn backlinks(model: &Model) -> Vec<Vec<Backlink>> {
 /// Calls `visit` with every record that a record refers to, and the link that this is seen from there.
 pub(super) fn links_from(model: &Model, index: RecordIx, visit: &mut dyn FnMut(RecordIx, Backlink)) {
     let record = model.record(index);
-    let record_type = model.schema.record_type(record.type_id);
+    links_in(&model.schema, record, &mut |target, slot| {
+        visit(target, Backlink { type_id: record.type_id, slot, from: index });
+    });
+}
+
+/// Calls `visit` with every record that a record refers to, and the slot of the field.
+pub(super) fn links_in(schema: &Schema, record: &Record, visit: &mut dyn FnMut(RecordIx, u16)) {
+    let record_type = schema.record_type(record.type_id);
     for &slot in record_type.ref_slots.iter().filter(|slot| &*record_type.fields[**slot].name != TIMELINE) {
-        let link = Backlink { type_id: record.type_id, slot: slot as u16, from: index };
-        each_target(record.value(slot), &mut |target| visit(target, link));
+        each_target(record.value(slot), &mut |target| visit(target, slot as u16));
     }
 }
 

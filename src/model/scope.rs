@@ -1,6 +1,6 @@
 //! Which records something is computed for: all, or those that a change touches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Backlink, Model, RecordIx, resolve};
 use crate::schema::TypeId;
@@ -39,6 +39,7 @@ impl Scope {
 #[derive(Debug, Default)]
 pub(crate) struct Links {
     shown: BTreeMap<RecordIx, Vec<(RecordIx, Backlink)>>,
+    touched: BTreeSet<RecordIx>,
 }
 
 impl Links {
@@ -47,22 +48,42 @@ impl Links {
         self.shown.entry(index).or_insert_with(|| links_of(model, index));
     }
 
+    /// Records that were shown other links than before.
+    pub fn touched(&self) -> impl Iterator<Item = RecordIx> {
+        self.touched.iter().copied()
+    }
+
+    /// Notes that records lost links of a record that is gone; what is held of it is left out already.
+    pub fn take_back(&mut self, targets: impl IntoIterator<Item = RecordIx>) {
+        self.touched.extend(targets);
+    }
+
     /// Takes back what the records of a scope showed and lets them show what they say now.
     pub fn update(&mut self, model: &mut Model, scope: &Scope) {
         for &index in &scope.all {
             let now = links_of(model, index);
             let before = self.shown.insert(index, now.clone()).unwrap_or_default();
             for (target, link) in before.iter().filter(|link| !now.contains(link)) {
-                model.change(*target, |row| row.referring.retain(|known| known != link));
+                self.set(model, *target, *link, false);
             }
-            for (target, link) in now.iter().filter(|link| !before.contains(link)) {
-                model.change(*target, |row| {
-                    if let Err(at) = row.referring.binary_search(link) {
-                        row.referring.insert(at, *link);
-                    }
-                });
+            // An id may lead to another record than it did, which does not know the link yet.
+            for (target, link) in now {
+                self.set(model, target, link, true);
             }
         }
+    }
+
+    /// Lets a record know a link, or forget it.
+    fn set(&mut self, model: &mut Model, target: RecordIx, link: Backlink, shown: bool) {
+        let known = model.share(target).referring.binary_search(&link);
+        match (known, shown) {
+            (Ok(at), false) => model.change(target, |row| {
+                row.referring.remove(at);
+            }),
+            (Err(at), true) => model.change(target, |row| row.referring.insert(at, link)),
+            _ => return,
+        }
+        self.touched.insert(target);
     }
 }
 

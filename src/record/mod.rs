@@ -11,9 +11,9 @@ mod typing;
 use std::sync::Arc;
 
 pub use file::{encoding_guess, text_of};
-pub(crate) use names::{check as check_names, folded_path};
+pub(crate) use names::{clashes as path_clashes, folded_path};
 pub use read::{Records, read_one, read_records, typed};
-pub(crate) use read::{is_candidate, read_file, unclaimed};
+pub(crate) use read::{file_findings, is_candidate, read_file};
 
 use crate::schema::TypeId;
 use crate::value::Value;

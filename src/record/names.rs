@@ -8,17 +8,21 @@ use crate::diag::Diagnostic;
 use crate::snapshot::{Entry, EntryKind};
 use crate::table::Table;
 
-/// Reports symlinks, and paths that some computers cannot hold or cannot tell apart.
-pub(crate) fn check(entries: &[Entry], found: &mut Vec<Diagnostic>) {
+/// Reports a symlink, and a path that some computers cannot hold.
+pub(crate) fn file(entry: &Entry, found: &mut Vec<Diagnostic>) {
+    if entry.kind == EntryKind::Symlink {
+        found.push(Diagnostic::new("symlink", &entry.path, 0..0));
+    }
+    if let Some((name, reason)) = not_portable(&entry.path) {
+        let finding = Diagnostic::new("path-not-portable", &entry.path, 0..0);
+        found.push(finding.arg("name", name).arg("reason", reason));
+    }
+}
+
+/// Reports paths that some computers cannot tell apart.
+pub(crate) fn clashes(entries: &[Entry], found: &mut Vec<Diagnostic>) {
     let mut folded: Table<&Arc<str>, String> = Table::default();
     for entry in entries {
-        if entry.kind == EntryKind::Symlink {
-            found.push(Diagnostic::new("symlink", &entry.path, 0..0));
-        }
-        if let Some((name, reason)) = not_portable(&entry.path) {
-            let finding = Diagnostic::new("path-not-portable", &entry.path, 0..0);
-            found.push(finding.arg("name", name).arg("reason", reason));
-        }
         if let Some(other) = folded.insert(folded_path(&entry.path), &entry.path) {
             let same_case = entry.path.nfc().eq(other.nfc());
             let code = if same_case { "path-form-clash" } else { "path-case-clash" };
@@ -63,7 +67,9 @@ mod tests {
     fn codes(paths: &[&str]) -> Vec<String> {
         let entry = |path: &&str| Entry { path: Arc::from(*path), kind: EntryKind::File, size: 0, blob: None };
         let mut found = Vec::new();
-        check(&paths.iter().map(entry).collect::<Vec<_>>(), &mut found);
+        let entries: Vec<Entry> = paths.iter().map(entry).collect();
+        entries.iter().for_each(|entry| file(entry, &mut found));
+        clashes(&entries, &mut found);
         found.iter().map(|finding| finding.code.as_str().to_owned()).collect()
     }
 

@@ -24,7 +24,8 @@ pub struct Records {
 /// Reads every record of the snapshot.
 pub fn read_records(snapshot: &dyn Snapshot, schema: &Schema) -> Records {
     let mut records = Records::default();
-    names::check(snapshot.entries(), &mut records.others);
+    names::clashes(snapshot.entries(), &mut records.others);
+    snapshot.entries().iter().for_each(|entry| names::file(entry, &mut records.others));
     let claimed: Vec<(&Entry, TypeId)> = snapshot
         .entries()
         .iter()
@@ -51,8 +52,18 @@ pub(crate) fn is_candidate(path: &str) -> bool {
     text && !schema::is_configuration(path) && !path.split('/').any(|part| part == "attachments")
 }
 
+/// What is wrong with a file before it is opened; `claimed` tells whether a type claims it.
+pub(crate) fn file_findings(entry: &Entry, claimed: bool) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    names::file(entry, &mut found);
+    if entry.kind == EntryKind::File && is_candidate(&entry.path) && !claimed {
+        found.extend(unclaimed(entry));
+    }
+    found
+}
+
 /// A record that no type claims is usually a slip in its path; a README is none.
-pub(crate) fn unclaimed(entry: &Entry) -> Option<Diagnostic> {
+fn unclaimed(entry: &Entry) -> Option<Diagnostic> {
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     let readme = name.to_ascii_uppercase().starts_with("README") || name == "CHANGELOG.md" || name == "CONTRIBUTING.md";
     (!readme).then(|| Diagnostic::new("unknown-file", &entry.path, 0..0).arg("path", &entry.path))

@@ -26,7 +26,7 @@ use std::sync::Arc;
 pub use ancestry::Ancestry;
 pub use memory::Memory;
 pub(crate) use objects::{Objects, bytes_of};
-pub use revision::{Revision, descends};
+pub use revision::{Commit, Revision, descends};
 pub use root::{GitEnv, RepositoryPlace, Root, discover};
 pub use staged::Staged;
 pub use worktree::WorkTree;

@@ -3,22 +3,23 @@
 //! In: a repository and a revision. Out: the files of that commit below its records folder. The work tree is never
 //! looked at, so that it works in a bare repository and is not disturbed by what somebody is editing.
 
+use std::sync::Arc;
+
 use git2::Oid;
 
 use super::objects::bytes_of;
-use super::{CONFIG_FILE, Entry, Objects, OpenError, Problem, ReadError, Root, Snapshot, tree};
+use super::{BlobId, CONFIG_FILE, Entry, EntryKind, Objects, OpenError, Problem, ReadError, Root, Snapshot, tree};
 
-/// A commit as a snapshot.
-pub struct Revision {
+/// A commit, opened but not listed.
+pub struct Commit {
     objects: Objects,
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
     commit: Oid,
+    folder: BlobId,
     name: String,
     prefix: String,
 }
 
-impl Revision {
+impl Commit {
     /// Opens a commit by any name git understands: a branch, a tag, `HEAD~3`, an id.
     ///
     /// The records are looked for at the root's own prefix, then in the folders above it, then in the single folder
@@ -28,7 +29,7 @@ impl Revision {
     ///
     /// Outside a repository, for an unknown name, when the commit has no records or several, or when objects are
     /// missing or broken.
-    pub fn open(root: &Root, rev: &str) -> Result<Revision, OpenError> {
+    pub fn open(root: &Root, rev: &str) -> Result<Commit, OpenError> {
         let place = root.need_repository()?;
         let repository = place.open()?;
         let commit = repository
@@ -41,13 +42,74 @@ impl Revision {
         let top = bytes_of(commit.tree_id());
         let prefix = records_prefix(&objects, top, &root.prefix, &name)?;
         let folder = tree::subtree(&objects, top, &prefix).map_err(broken)?.unwrap_or(top);
-        let (entries, problems) = tree::list(&objects, folder).map_err(broken)?;
-        Ok(Revision { objects, entries, problems, commit: commit.id(), name, prefix })
+        Ok(Commit { objects, commit: commit.id(), folder, name, prefix })
     }
 
     /// Where the records are in this commit: empty, or a folder with `/` at its end. History is read from there.
     pub fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// Git's id of the folder with the records.
+    pub fn folder(&self) -> BlobId {
+        self.folder
+    }
+
+    /// The full id in hexadecimal.
+    pub fn id(&self) -> String {
+        self.commit.to_string()
+    }
+
+    /// Name for people: `HEAD (1a2b3c4)`.
+    pub fn describe(&self) -> String {
+        self.name.clone()
+    }
+
+    /// What is different here from a folder that was listed before: each path with what stands there now. None when
+    /// that cannot be told without listing everything: the folder is not known, or a name is not for everybody's eyes.
+    pub fn changes_since(&self, folder: BlobId) -> Option<Vec<(String, Option<Entry>)>> {
+        tree::changes(&self.objects, folder, self.folder).ok().flatten()
+    }
+
+    /// The bytes of the file of an entry.
+    pub(crate) fn read(&self, path: &str, entry: Option<&Entry>) -> Result<Vec<u8>, ReadError> {
+        let blob = entry.filter(|entry| entry.kind == EntryKind::File).and_then(|entry| entry.blob);
+        let blob = blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
+        self.objects.blob(blob).map_err(|reason| ReadError::new(path, reason))
+    }
+}
+
+/// A commit as a snapshot.
+pub struct Revision {
+    commit: Arc<Commit>,
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+}
+
+impl Revision {
+    /// Opens and lists a commit.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Commit::open`].
+    pub fn open(root: &Root, rev: &str) -> Result<Revision, OpenError> {
+        Revision::list(Arc::new(Commit::open(root, rev)?))
+    }
+
+    /// Lists a commit.
+    ///
+    /// # Errors
+    ///
+    /// When objects are missing or broken.
+    pub fn list(commit: Arc<Commit>) -> Result<Revision, OpenError> {
+        let broken = |reason: String| OpenError::Git { what: commit.name.clone(), reason };
+        let (entries, problems) = tree::list(&commit.objects, commit.folder).map_err(broken)?;
+        Ok(Revision { commit, entries, problems })
+    }
+
+    /// Where the records are in this commit.
+    pub fn prefix(&self) -> &str {
+        &self.commit.prefix
     }
 }
 
@@ -57,15 +119,15 @@ impl Snapshot for Revision {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        self.objects.file(&self.entries, path)
+        self.commit.objects.file(&self.entries, path)
     }
 
     fn describe(&self) -> String {
-        self.name.clone()
+        self.commit.describe()
     }
 
     fn commit(&self) -> Option<String> {
-        Some(self.commit.to_string())
+        Some(self.commit.id())
     }
 
     fn problems(&self) -> &[Problem] {

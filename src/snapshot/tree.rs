@@ -3,6 +3,7 @@
 //! In: the bytes of a tree. Out: its entries, or a listing of every file below it. Reading them raw lets a history of
 //! a thousand commits be compared without building an object per entry.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -104,6 +105,76 @@ pub(crate) fn measure(objects: &Objects, entries: &mut [Entry]) -> Result<(), St
         }
         Ok(())
     })
+}
+
+/// What differs between two listings: each path with what stands there in the new one. None when only a listing of
+/// everything can tell: of names that are not text, and of outputs of builds.
+pub(crate) fn changes(
+    objects: &Objects,
+    old: BlobId,
+    new: BlobId,
+) -> Result<Option<Vec<(String, Option<Entry>)>>, String> {
+    let mut changes = Changes { objects, found: Vec::new() };
+    if !changes.compare(Some(old), Some(new), "", 0)? {
+        return Ok(None);
+    }
+    let mut found = changes.found;
+    for (_, entry) in &mut found {
+        if let Some((EntryKind::File, Some(id))) = entry.as_ref().map(|entry: &Entry| (entry.kind, entry.blob)) {
+            let size = objects.size(id)?;
+            entry.iter_mut().for_each(|entry| entry.size = size);
+        }
+    }
+    Ok(Some(found))
+}
+
+struct Changes<'a> {
+    objects: &'a Objects,
+    found: Vec<(String, Option<Entry>)>,
+}
+
+impl Changes<'_> {
+    /// Compares two folders, either of which may be missing; false when they cannot be compared.
+    fn compare(&mut self, old: Option<BlobId>, new: Option<BlobId>, path: &str, depth: usize) -> Result<bool, String> {
+        let bytes = |id: Option<BlobId>| id.map_or(Ok(Vec::new()), |id| self.objects.tree(id));
+        let (old, new) = (bytes(old)?, bytes(new)?);
+        let by_name = |bytes| parse(bytes).map(|item| (item.name, item)).collect::<BTreeMap<_, _>>();
+        let (old, new): (BTreeMap<_, TreeItem<'_>>, BTreeMap<_, TreeItem<'_>>) = (by_name(&old), by_name(&new));
+        if depth > MAX_DEPTH || [&old, &new].iter().any(|items| items.contains_key(OUTPUT_MARKER.as_bytes())) {
+            return Ok(false);
+        }
+        let names: BTreeSet<&[u8]> = old.keys().chain(new.keys()).copied().collect();
+        for name in names {
+            let (before, after) = (old.get(name), new.get(name));
+            if before == after {
+                continue;
+            }
+            let Ok(text) = std::str::from_utf8(name) else { return Ok(false) };
+            if !is_file_name(text) {
+                return Ok(false);
+            }
+            if !is_visible(text) {
+                continue;
+            }
+            let folder = |item: Option<&TreeItem<'_>>| item.filter(|item| item.is_tree()).map(|item| item.id);
+            let (old_folder, new_folder) = (folder(before), folder(after));
+            let below = format!("{path}{text}");
+            let is_file = |item: Option<&TreeItem<'_>>| item.is_some_and(|item| !item.is_tree());
+            if is_file(before) || is_file(after) {
+                let entry = after.filter(|item| !item.is_tree()).map(|item| Entry {
+                    path: Arc::from(&*below),
+                    kind: item.kind(),
+                    size: 0,
+                    blob: (item.kind() != EntryKind::Other).then_some(item.id),
+                });
+                self.found.push((below.clone(), entry));
+            }
+            if old_folder != new_folder && !self.compare(old_folder, new_folder, &format!("{below}/"), depth + 1)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }
 
 struct Listing<'a> {

@@ -61,6 +61,11 @@ impl Log {
         Log { path: path.to_owned(), file: Mutex::new(None), end, new: Vec::new() }
     }
 
+    /// The same log once more, to be written to; what was put and not flushed is not in it.
+    pub fn reopened(&self) -> Log {
+        Log::open(&self.path, self.end)
+    }
+
     /// Bytes of the log, with those that are not written yet.
     pub fn end(&self) -> u64 {
         self.end + self.new.len() as u64

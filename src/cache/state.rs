@@ -1,0 +1,172 @@
+//! All that is kept of the records of one state of a repository, and the two files that it is kept in.
+//!
+//! ```text
+//! state        head, tables, edges, findings: replaced as a whole, last
+//! rows-N.log   what the model holds of each record, found by places in the tables
+//! ```
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::edges::Edges;
+use super::findings::Findings;
+use super::row::Key;
+use super::tables::Tables;
+use crate::snapshot::BlobId;
+use crate::store::{self, Log};
+
+/// The version of what is kept; another is not read.
+const FORMAT: u32 = 1;
+/// A log is written anew when it is larger than this and half of it is nobody's.
+const SMALL: u64 = 4 << 20;
+
+/// What everything else belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Names this state, and no other.
+    pub name: String,
+    /// The commit, where it is one.
+    pub commit: Option<String>,
+    /// Git's id of the folder with the records, where it is one of a commit.
+    pub folder: Option<BlobId>,
+    /// The instant that was taken for now.
+    #[serde(with = "instant")]
+    pub now: Timestamp,
+    /// The first key that no record has had.
+    pub next: Key,
+    /// The number in the name of the log.
+    pub log: u64,
+    /// The bytes of the log that are known.
+    pub end: u64,
+    /// How many of them are of rows that are still told of.
+    pub used: u64,
+}
+
+/// All that is kept.
+#[derive(Debug)]
+pub struct State {
+    /// What everything else belongs to.
+    pub head: Head,
+    /// The tables.
+    pub tables: Arc<Tables>,
+    /// Who looked at what.
+    pub edges: Edges,
+    /// What was found.
+    pub findings: Findings,
+}
+
+/// The folder that a state is kept in.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+    tag: Vec<u8>,
+}
+
+impl Folder {
+    /// The folder at a path. What another `program` has kept there is not read.
+    pub fn new(path: &Path, program: &str) -> Folder {
+        Folder { path: path.to_owned(), tag: format!("kedang records {FORMAT} {program}\n").into_bytes() }
+    }
+
+    /// What is kept, if all of it is whole.
+    pub fn read(&self) -> Option<State> {
+        let bytes = store::read_sealed(&self.path.join("state"), &self.tag)?;
+        let mut rest = bytes.as_slice();
+        let mut part = || {
+            let (length, after) = rest.split_at_checked(8)?;
+            let length = length.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+            let (part, after) = after.split_at_checked(length)?;
+            rest = after;
+            Some(part)
+        };
+        let head: Head = serde_json::from_slice(part()?).ok()?;
+        let mut table = || part().map(<[u8]>::to_vec);
+        let tables = Tables::from_bytes([table()?, table()?, table()?, table()?, table()?])?;
+        let edges = Edges::from_bytes(part()?);
+        let findings = Findings::from_bytes(part()?)?;
+        Some(State { head, tables: Arc::new(tables), edges, findings })
+    }
+
+    /// The log of a state.
+    pub fn log(&self, head: &Head) -> Log {
+        Log::open(&self.log_path(head.log), head.end)
+    }
+
+    fn log_path(&self, number: u64) -> PathBuf {
+        self.path.join(format!("rows-{number}.log"))
+    }
+
+    /// Writes a state; its log must have been flushed. Logs of other states go.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub fn write(&self, state: &State) -> io::Result<()> {
+        std::fs::create_dir_all(&self.path)?;
+        let head = serde_json::to_vec(&state.head)?;
+        let (edges, findings) = (state.edges.to_bytes(), state.findings.to_bytes());
+        let tables = state.tables.all().map(store::Sorted::as_bytes);
+        let parts = [&head[..]].into_iter().chain(tables).chain([&edges[..], &findings[..]]);
+        let mut pieces: Vec<([u8; 8], &[u8])> = Vec::new();
+        for part in parts {
+            pieces.push(((part.len() as u64).to_le_bytes(), part));
+        }
+        let pieces: Vec<&[u8]> = pieces.iter().flat_map(|(length, part)| [&length[..], part]).collect();
+        store::write_sealed(&self.path.join("state"), &self.tag, &pieces)?;
+        self.forget_others(state.head.log);
+        Ok(())
+    }
+
+    /// Removes logs that nobody knows any more.
+    fn forget_others(&self, kept: u64) {
+        let kept = self.log_path(kept);
+        for entry in std::fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with("rows-") && entry.path() != kept {
+                Log::remove(&entry.path());
+            }
+        }
+    }
+
+    /// A log that no state has, for one that is made from nothing. Its number comes after all others there are.
+    pub fn new_log(&self) -> io::Result<(u64, Log)> {
+        std::fs::create_dir_all(&self.path)?;
+        let mut most = 0;
+        for entry in std::fs::read_dir(&self.path)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let number = name.strip_prefix("rows-").and_then(|name| name.strip_suffix(".log")?.parse::<u64>().ok());
+            most = most.max(number.unwrap_or_default());
+        }
+        Ok((most + 1, Log::open(&self.log_path(most + 1), 0)))
+    }
+
+    /// The path of the folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// An instant as its RFC 3339 text.
+mod instant {
+    use jiff::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(at)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+impl Head {
+    /// Whether more than half of the log is of rows that nobody tells of.
+    pub fn is_wasteful(&self) -> bool {
+        self.end > SMALL && self.used * 2 < self.end
+    }
+}
