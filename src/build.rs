@@ -92,6 +92,7 @@ pub fn site<T, E: From<BuildError>>(
         log: &log,
         forge: forge.as_ref(),
         files: &files,
+        charges: &pages::charges(&view),
         source: &text,
         audience: if several { audience.label.clone() } else { Label::default() },
         commit: source.snapshot.commit(),

@@ -189,8 +189,10 @@ impl<'f> Work<'f> {
                     let record = record::read_file(snapshot, &schema, &entry, after.type_id, &mut found);
                     raw.insert(number, (record, found));
                     renamed.insert(after.key);
+                    // Its page may show any line of the file beside a finding.
+                    let aspects = before.map_or(Aspects::ALL, |_| Aspects::VALUES | Aspects::FINDINGS);
+                    changed.records.insert(after.key, aspects);
                     if before.is_none() {
-                        changed.records.insert(after.key, Aspects::ALL);
                         changed.new.insert(after.key);
                     }
                 }

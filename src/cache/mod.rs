@@ -6,6 +6,7 @@
 
 mod advance;
 mod bytes;
+mod door;
 mod edges;
 mod finding;
 mod findings;
@@ -21,5 +22,6 @@ mod value;
 mod whole;
 
 pub use advance::{Changed, FileChange};
+pub use door::{Cache, Pending, Read};
 pub use edges::{Edges, Item, Looks, looks, name};
 pub use row::Key;

@@ -176,7 +176,7 @@ impl Model {
         for (index, record) in records.iter().enumerate() {
             by_type[usize::from(record.type_id)].push(index as RecordIx);
         }
-        let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: None.into() };
+        let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: (None, Reads::default()).into() };
         let cells = records.into_iter().map(cell).collect();
         Model {
             schema,
@@ -258,7 +258,7 @@ impl Model {
 
     /// Puts a record in place of what is held of it.
     pub(crate) fn put(&mut self, index: RecordIx, row: Row) {
-        self.cells[index as usize] = Cell { row: Arc::new(row).into(), title: None.into() };
+        self.cells[index as usize] = Cell { row: Arc::new(row).into(), title: (None, Reads::default()).into() };
         self.reads.remove(&index);
     }
 
@@ -391,7 +391,9 @@ impl Model {
         self.note(index, Aspects::TITLE);
         let own = || &self.row(index).title;
         let Names::Behind(source) = &self.names else { return own() };
-        let made = self.cells[index as usize].title.get_or_init(|| trace::watch(|| source.title(self, index)).0);
+        let (made, reads) = self.cells[index as usize].title.get_or_init(|| trace::watch(|| source.title(self, index)));
+        // A title that is made for an audience is made from what whoever shows it thereby shows too.
+        trace::note_all(reads);
         made.as_ref().unwrap_or_else(own)
     }
 

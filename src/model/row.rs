@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::trace::Reads;
 use super::{Backlink, Due, Model, RecordIx, Step};
 use crate::record::Record;
 use crate::schema::TypeId;
@@ -66,5 +67,5 @@ pub(crate) trait Source: Send + Sync {
 #[derive(Default)]
 pub(crate) struct Cell {
     pub row: OnceLock<Arc<Row>>,
-    pub title: OnceLock<Option<Both>>,
+    pub title: OnceLock<(Option<Both>, Reads)>,
 }

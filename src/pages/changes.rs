@@ -36,7 +36,7 @@ pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
         let day = change.at.iso.get(..10).unwrap_or_default().to_owned();
         if days.last().is_none_or(|last| last.day.iso != day) {
             let date: Option<jiff::civil::Date> = day.parse().ok();
-            let when = date.map_or_else(When::default, |date| draw.clock.date(date).0);
+            let when = date.map_or_else(When::default, |date| draw.date(date));
             let weekday = date.map(|date| draw.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]));
             days.push(ChangeDay { day: when, weekday: weekday.unwrap_or_default(), changes: Vec::new() });
         }

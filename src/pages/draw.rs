@@ -6,11 +6,13 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 use icu_collator::CollatorBorrowed;
 use icu_collator::options::CollatorOptions;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Input, Page, frame};
 use crate::i18n::Catalogue;
 use crate::label::{Label, Lang};
+use crate::model::trace;
 use crate::model::{Due, Model, RecordIx};
 use crate::schema::RecordType;
 use crate::site::assets::Assets;
@@ -18,7 +20,7 @@ use crate::site::context::{self, Link, Pill, Shared};
 use crate::site::messages::Messages;
 use crate::site::shell;
 use crate::site::templates::{TemplateProblem, Templates};
-use crate::site::when::{Clock, DueAt};
+use crate::site::when::{Clock, DueAt, Worded};
 use crate::value::Value;
 
 /// What every page of one language needs.
@@ -100,7 +102,12 @@ impl<'a> Draw<'a> {
 
     /// A moment in words.
     pub fn when(&self, at: Timestamp) -> context::When {
-        self.clock.instant(at).0
+        noted(self.clock.instant(at))
+    }
+
+    /// A day in words.
+    pub fn date(&self, date: Date) -> context::When {
+        noted(self.clock.date(date))
     }
 
     /// A deadline in words.
@@ -108,7 +115,7 @@ impl<'a> Draw<'a> {
         let at = if due.whole_day { due.due - SignedDuration::from_secs(1) } else { due.due };
         let soon = i64::from(due.soon.months) * 30 * 86_400 + i64::from(due.soon.days) * 86_400 + due.soon.seconds;
         let soon = SignedDuration::from_secs(soon);
-        self.clock.due(DueAt { at, whole_day: due.whole_day, soon, done_at: due.done_at }).0
+        noted(self.clock.due(DueAt { at, whole_day: due.whole_day, soon, done_at: due.done_at }))
     }
 
     /// Address of a record's page from a page one folder below the language's.
@@ -140,7 +147,12 @@ impl<'a> Draw<'a> {
     /// The person whom git knows by this name and address: a link, or the bare name.
     pub fn author(&self, name: &str, email: &str, depth: usize) -> (Link, Option<RecordIx>) {
         let login = email.split('@').next().unwrap_or_default();
-        let person = [email, login, name].into_iter().find_map(|key| self.people.get(&key.to_lowercase()).copied());
+        let known = |key: &str| {
+            let key = key.to_lowercase();
+            trace::note_name(|| person_name(&key));
+            self.people.get(&key).copied()
+        };
+        let person = [email, login, name].into_iter().find_map(known);
         (person.map_or_else(|| Link::new(name, ""), |person| self.link_at(person, depth)), person)
     }
 
@@ -174,8 +186,19 @@ impl<'a> Draw<'a> {
     }
 }
 
+/// Words that hold for a while: it is noted how long.
+fn noted<T>((words, until): Worded<T>) -> T {
+    trace::note_until(until);
+    words
+}
+
+/// The name that is looked up by whoever looks for a person that git knows.
+pub(super) fn person_name(key: &str) -> Arc<str> {
+    format!("who:{key}").into()
+}
+
 /// People by everything that git may know them by.
-fn people(view: &Model) -> BTreeMap<String, RecordIx> {
+pub(super) fn people(view: &Model) -> BTreeMap<String, RecordIx> {
     let mut known = BTreeMap::new();
     let Some((id, people)) = view.schema.people() else { return known };
     for &index in view.of_type(id) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Page;
 use crate::markdown;
-use crate::model::{Model, attachments};
+use crate::model::{Model, attachments, trace};
 use crate::site::context::File;
 use crate::snapshot::{EntryKind, Snapshot};
 use crate::value::Value;
@@ -62,6 +62,7 @@ impl Files {
 
     /// An attachment by its path in the repository.
     pub fn get(&self, path: &str) -> Option<&Attached> {
+        trace::note_name(|| attachments::file_name(path));
         self.by_path.get(path)
     }
 

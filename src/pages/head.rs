@@ -3,6 +3,7 @@
 use super::draw::Draw;
 use crate::changes;
 use crate::label::Lang;
+use crate::model::trace::{self, Aspects};
 use crate::model::{Due, RecordIx};
 use crate::schema::FieldKind;
 use crate::site::context::{Change, DueGroup, DueRow, Pill, RecordHead};
@@ -96,6 +97,8 @@ impl Draw<'_> {
         };
         let (tonight, week) = (day(1), day(8));
         let now = self.view.now;
+        trace::note_until(self.view.midnight());
+        open.iter().for_each(|(_, due)| trace::note_until(due.turns(now)));
         let group_of = |due: &Due| match due.due {
             at if at < now => 0,
             at if at <= tonight => 1,
@@ -121,6 +124,7 @@ impl Draw<'_> {
 
     /// The last change of a record; none when the history is unknown.
     pub fn last_change(&self, index: RecordIx, depth: usize) -> Option<Change> {
+        trace::note(index, Aspects::HISTORY);
         let entry = self.input.log.newest_of(index).entries.first()?;
         Some(self.change(index, entry, depth))
     }

@@ -5,6 +5,7 @@ use super::record;
 use crate::changes::text::{self, PieceKind};
 use crate::changes::{Change as What, FieldChange, Told, Words};
 use crate::model::RecordIx;
+use crate::model::trace::{self, Aspects};
 use crate::site::context::{Change, Detail, HistoryPage, Mark};
 use crate::site::templates::TemplateProblem;
 use crate::view::Entry;
@@ -54,6 +55,7 @@ pub(super) fn path(draw: &Draw<'_>, index: RecordIx) -> String {
 
 /// The newest changes of a record for its own page, and where more stand.
 pub(super) fn newest(draw: &Draw<'_>, index: RecordIx) -> (Vec<Change>, String) {
+    trace::note(index, Aspects::HISTORY);
     let found = draw.input.log.newest_of(index);
     let room = if draw.view.type_of(index).page.hub { Room::HUB } else { Room::SIDE };
     let changes = found.entries.iter().map(|entry| told(draw, index, entry, room)).collect();
@@ -63,6 +65,7 @@ pub(super) fn newest(draw: &Draw<'_>, index: RecordIx) -> (Vec<Change>, String) 
 
 /// Draws the page of a record's history.
 pub(super) fn page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, TemplateProblem> {
+    trace::note(index, Aspects::HISTORY);
     let found = draw.input.log.of(index, SHOWN);
     let mut changes = Vec::new();
     let mut text = 0;

@@ -2,13 +2,16 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::draw::Draw;
 use super::record;
 use super::rows::Rows;
-use crate::model::{Due, RecordIx};
+use crate::model::trace;
+use crate::model::{Due, Model, RecordIx};
 use crate::schema::{FieldKind, RecordType, TypeId};
 use crate::site::context::{Anchor, Charge, Day, DayEntry, Fact, Field, HubPage, Person, When};
 use crate::site::templates::TemplateProblem;
@@ -21,6 +24,28 @@ pub(super) const OPEN: usize = 7;
 const CHARGES: usize = 24;
 /// Things to do that a day of the week shows.
 const A_DAY: usize = 6;
+
+/// The name that is looked up by whoever looks at what a person has to do.
+pub(super) fn charge_name(id: &str) -> Arc<str> {
+    format!("charge:{id}").into()
+}
+
+/// Records with something that a person has to do, by person.
+pub type Charges = BTreeMap<RecordIx, Vec<RecordIx>>;
+
+/// Who has something to do, and where.
+pub fn charges(view: &Model) -> Charges {
+    let mut charges = Charges::new();
+    for index in view.indices() {
+        for owner in view.deadlines(index).iter().filter(|due| due.is_open()).filter_map(|due| due.owner) {
+            let records: &mut Vec<RecordIx> = charges.entry(owner).or_default();
+            if records.last() != Some(&index) {
+                records.push(index);
+            }
+        }
+    }
+    charges
+}
 
 /// Fills the page of a hub.
 ///
@@ -90,6 +115,16 @@ fn anchors(draw: &Draw<'_>, page: &HubPage) -> Vec<Anchor> {
     anchors
 }
 
+/// Whole days since an instant; when there will be one more is noted.
+fn days_since(at: Timestamp, now: Timestamp) -> i64 {
+    const DAY: i64 = 86_400;
+    let days = (now.as_second() - at.as_second()) / DAY;
+    // Days to come are counted towards nothing, so that nothing is another for two of them.
+    let next = at.as_second() + if days < 0 { days * DAY + 1 } else { (days + 1) * DAY };
+    trace::note_until(Timestamp::from_second(next).ok().filter(|next| *next > now));
+    days
+}
+
 /// A record whose page gathers others.
 pub(super) struct Hub<'d, 'a> {
     pub draw: &'d Draw<'a>,
@@ -131,7 +166,7 @@ impl Hub<'_, '_> {
             let value = draw.view.value_at(self.index, &name.text);
             let label = field.map(|field| draw.say(&field.label)).unwrap_or_default();
             let when = match &value {
-                Value::Date(date) => Some(draw.clock.date(*date).0),
+                Value::Date(date) => Some(draw.date(*date)),
                 Value::Instant(at) => Some(draw.when(*at)),
                 _ => None,
             };
@@ -177,8 +212,9 @@ impl Hub<'_, '_> {
     fn open(&self, person: bool) -> Vec<(RecordIx, &Due)> {
         let view = self.draw.view;
         if person {
-            let all =
-                view.indices().into_iter().flat_map(|index| view.deadlines(index).iter().map(move |due| (index, due)));
+            trace::note_name(|| charge_name(view.id(self.index)));
+            let owned = self.draw.input.charges.get(&self.index).into_iter().flatten();
+            let all = owned.flat_map(|index| view.deadlines(*index).iter().map(move |due| (*index, due)));
             return all.filter(|(_, due)| due.is_open() && due.owner == Some(self.index)).collect();
         }
         let mut records = vec![self.index];
@@ -239,12 +275,15 @@ impl Hub<'_, '_> {
         let open = self.of_type(id).into_iter().filter(|index| !view.is_finished(*index));
         let charges = open.map(|index| {
             let at = last.and_then(|name| view.instant(&view.value_at(index, &name.text)));
-            let late = view.deadlines(index).iter().any(|due| due.is_open() && due.is_missed(view.now));
+            let late = view.deadlines(index).iter().any(|due| {
+                trace::note_until(due.turns(view.now));
+                due.is_open() && due.is_missed(view.now)
+            });
             Charge {
                 record: draw.link(index),
                 badges: draw.badges(index).into_iter().take(1).collect(),
-                last: at.map(|at| draw.clock.date(view.schema.config.timezone.to_datetime(at).date()).0),
-                days: at.map(|at| (view.now.as_second() - at.as_second()) / 86_400),
+                last: at.map(|at| draw.date(view.schema.config.timezone.to_datetime(at).date())),
+                days: at.map(|at| days_since(at, view.now)),
                 tone: if late { "late".into() } else { String::new() },
                 role: role(index),
             }
@@ -255,6 +294,7 @@ impl Hub<'_, '_> {
     /// The next seven days with what is due on each.
     fn week(&self) -> Vec<Day> {
         let (draw, view) = (self.draw, self.draw.view);
+        trace::note_until(view.midnight());
         let zone = &view.schema.config.timezone;
         let mut by_day: BTreeMap<Date, Vec<DayEntry>> = BTreeMap::new();
         let mut open = self.open(true);
@@ -273,7 +313,7 @@ impl Hub<'_, '_> {
         let week = days.map(|date| Day {
             iso: date.to_string(),
             weekday: draw.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]),
-            label: draw.clock.date(date).0.text,
+            label: draw.date(date).text,
             today: date == view.today,
             off: !view.schema.calendar.is_workday(date),
             holiday: view.schema.calendar.holiday_name(date).map(|name| draw.say(name)).unwrap_or_default(),

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use files::{Files, size as file_size};
+pub use hub::{Charges, charges};
 
 use crate::diag::Diagnostic;
 use crate::forge::Forge;
@@ -56,6 +57,8 @@ pub struct Input<'a> {
     pub files: &'a Files,
     /// The text of a file of the repository, for the snippets of findings.
     pub source: &'a (dyn Fn(&str) -> Option<Arc<str>> + Sync),
+    /// Who has something to do, and where.
+    pub charges: &'a Charges,
     /// Name of the audience for readers; empty when there is only one.
     pub audience: Label,
     /// The commit, for the home page.

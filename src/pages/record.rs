@@ -4,6 +4,7 @@ use super::draw::Draw;
 use super::rows::Rows;
 use super::{Page, findings, history, hub};
 use crate::model::RecordIx;
+use crate::model::trace::{self, Aspects};
 use crate::schema::TIMELINE;
 use crate::site::context::{
     Deadline, EmptyFields, ErrorPage, Field, Html, LinkGroup, LinkRow, RecordBody, RecordPage, RedirectPage, Section,
@@ -52,6 +53,7 @@ pub(super) fn place(draw: &Draw<'_>, index: RecordIx) -> crate::site::context::P
 pub(super) fn body(draw: &Draw<'_>, index: RecordIx, above: &[&str]) -> RecordBody {
     let (view, record) = (draw.view, draw.view.record(index));
     let record_type = view.type_of(index);
+    trace::note(index, Aspects::FINDINGS);
     let (sections, empty) = sections(draw, index, above);
     let has_body = record_type.file.is_markdown() && !record.body.trim().is_empty();
     let (changes, changes_more) = history::newest(draw, index);
@@ -189,6 +191,7 @@ fn links_here(draw: &Draw<'_>, index: RecordIx) -> Vec<LinkGroup> {
 fn error_page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, TemplateProblem> {
     let record = draw.view.record(index);
     let record_type = draw.view.type_of(index);
+    trace::note(index, Aspects::FINDINGS);
     let forge = draw.input.forge;
     let context = ErrorPage {
         frame: draw.frame(1),

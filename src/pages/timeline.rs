@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::hub::Hub;
 use super::rows::columns;
-use crate::model::RecordIx;
+use crate::model::{RecordIx, trace};
 use crate::schema::FieldKind;
 use crate::site::context::{Entry, Field, Kind, Month};
 use crate::site::view::FieldView;
@@ -25,7 +25,7 @@ impl Hub<'_, '_> {
         let mut kinds = Vec::new();
         for id in self.types() {
             let dated = self.of_type(id).into_iter().filter_map(|index| Some((view.date(index)?, index)));
-            let dated: Vec<_> = dated.filter(|(at, _)| *at <= view.now).collect();
+            let dated: Vec<_> = dated.filter(|(at, _)| has_come(*at, view.now)).collect();
             if !dated.is_empty() {
                 let record_type = view.schema.record_type(id);
                 kinds.push(Kind {
@@ -94,4 +94,11 @@ impl Hub<'_, '_> {
         });
         facts.collect()
     }
+}
+
+/// Whether an instant is past; when it is not, until when is noted.
+fn has_come(at: jiff::Timestamp, now: jiff::Timestamp) -> bool {
+    let ahead = at > now;
+    trace::note_until(Some(at).filter(|_| ahead));
+    !ahead
 }

@@ -27,7 +27,7 @@ impl Draw<'_> {
             (_, Value::Text(text)) if text.contains('\n') => FieldView::Lines(text.to_string()),
             (_, Value::Text(text)) => FieldView::Text(text.to_string()),
             (_, Value::Bool(yes)) => FieldView::Bool { value: *yes, text: format::yes_no(*yes, self.lang).to_owned() },
-            (_, Value::Date(date)) => FieldView::When(self.clock.date(*date).0),
+            (_, Value::Date(date)) => FieldView::When(self.date(*date)),
             (_, Value::Instant(at)) => FieldView::When(self.when(*at)),
             (FieldKind::Percent, Value::Decimal(number)) => {
                 FieldView::Number { text: format::percent(*number), sort: number.to_string() }

@@ -1,0 +1,267 @@
+//! The front door: a repository read with the help of what is known of it.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+
+use git2::{ObjectType, Oid};
+use jiff::Timestamp;
+
+use super::advance::{self, Changed, FileChange, From};
+use super::held::Held;
+use super::row::Key;
+use super::state::{Folder, State};
+use super::whole;
+use crate::check::Checked;
+use crate::snapshot::{BlobId, Commit, Entry, EntryKind, OpenError, Revision, Snapshot, bytes_of};
+use crate::store::Log;
+
+/// What is known of one repository.
+pub struct Cache {
+    folder: Folder,
+    /// Held by whoever will write; none for those who only look.
+    lock: Option<File>,
+    state: Option<State>,
+}
+
+/// A repository, read and checked.
+pub struct Read {
+    /// The files, where they are those of a commit.
+    pub snapshot: Option<Box<dyn Snapshot>>,
+    /// The records and findings.
+    pub checked: Checked,
+    /// What is another than in the state that was known; none when everything may be.
+    pub changed: Option<Changed>,
+    /// The name of the state that was known.
+    pub since: Option<String>,
+    /// What can be kept for the next time.
+    pub pending: Pending,
+}
+
+/// What can be kept for the next time.
+pub struct Pending {
+    folder: Folder,
+    lock: Option<File>,
+    state: State,
+    log: Arc<Log>,
+}
+
+impl Cache {
+    /// Opens what is known in a folder, for somebody who will keep what is new. Waits for others who do the same. None when
+    /// the folder cannot be written; what another `program` wrote is not read.
+    pub fn open(path: &Path, program: &str) -> Option<Cache> {
+        fs::create_dir_all(path).ok()?;
+        let lock = File::options().create(true).append(true).open(path.join("lock")).ok()?;
+        lock.lock().ok()?;
+        let folder = Folder::new(path, program);
+        Some(Cache { state: folder.read(), folder, lock: Some(lock) })
+    }
+
+    /// Opens what is known in a folder, for somebody who only looks.
+    pub fn look(path: &Path, program: &str) -> Option<Cache> {
+        let folder = Folder::new(path, program);
+        let state = Some(folder.read()?);
+        Some(Cache { state, folder, lock: None })
+    }
+
+    /// The commit that is known.
+    pub fn commit(&self) -> Option<&str> {
+        self.state.as_ref()?.head.commit.as_deref()
+    }
+
+    /// Reads and checks a commit as of `now`; the new state is called `name`.
+    ///
+    /// # Errors
+    ///
+    /// When the commit cannot be listed, or its files be kept.
+    pub fn read_commit(mut self, commit: Arc<Commit>, now: Timestamp, name: String) -> Result<Read, OpenError> {
+        let known = self.state.take().filter(|state| now >= state.head.now);
+        let changes = known.as_ref().and_then(|state| commit.changes_since(state.head.folder?));
+        if let Some((state, changes)) = known.zip(changes) {
+            let change = |(path, entry): (String, Option<Entry>)| {
+                let blob = entry.as_ref().and_then(|entry| entry.blob).unwrap_or_default();
+                (path, entry.map(|entry| (entry, blob)))
+            };
+            let changes: Vec<FileChange> = changes.into_iter().map(change).collect();
+            let files = |tables: Arc<_>| -> Box<dyn Snapshot> { Box::new(Held::new(tables, commit.clone())) };
+            if let Some(read) = self.advance(state, &changes, &files, now, &name) {
+                return Ok(read.at(&commit));
+            }
+        }
+        let snapshot: Box<dyn Snapshot> = Box::new(Revision::list(commit.clone())?);
+        let blob = |path: &str| snapshot.entry(path).and_then(|entry| entry.blob).unwrap_or_default();
+        let mut read = self
+            .whole(&*snapshot, &blob, now, name)
+            .map_err(|error| OpenError::Git { what: commit.describe(), reason: error.to_string() })?;
+        read.snapshot = Some(snapshot);
+        Ok(read.at(&commit))
+    }
+
+    /// Reads and checks other files as of `now`.
+    ///
+    /// # Errors
+    ///
+    /// When the files cannot be kept.
+    pub fn read_files(mut self, snapshot: &dyn Snapshot, now: Timestamp, name: String) -> std::io::Result<Read> {
+        let blobs: std::collections::BTreeMap<&str, BlobId> =
+            snapshot.entries().iter().map(|entry| (&*entry.path, blob_of(snapshot, entry))).collect();
+        let known = self.state.take().filter(|state| now >= state.head.now && snapshot.problems().is_empty());
+        if let Some(state) = known {
+            let changes = differences(&state, snapshot, &|path| blobs.get(path).copied().unwrap_or_default());
+            if let Some(read) = self.advance_with(state, &changes, snapshot, now, &name) {
+                return Ok(read);
+            }
+        }
+        self.whole(snapshot, &|path| blobs.get(path).copied().unwrap_or_default(), now, name)
+    }
+
+    fn advance(
+        &mut self,
+        state: State,
+        changes: &[FileChange],
+        files: &dyn Fn(Arc<super::tables::Tables>) -> Box<dyn Snapshot>,
+        now: Timestamp,
+        name: &str,
+    ) -> Option<Read> {
+        let before = files(state.tables.clone());
+        let (schema, settings) = advance::schema_of(&*before);
+        let (tables, next) = advance::tables(&state, &schema, changes)?;
+        let snapshot = files(Arc::new(tables.clone()));
+        let log = self.folder.log(&state.head);
+        let since = state.head.name.clone();
+        let schema = (schema, settings);
+        let name = name.to_owned();
+        let from = From { state, log, tables, next, changes, snapshot: &*snapshot, schema, now, name };
+        let advanced = advance::advance(from)?;
+        Some(self.read(advanced, since, Some(snapshot)))
+    }
+
+    fn advance_with(
+        &mut self,
+        state: State,
+        changes: &[FileChange],
+        snapshot: &dyn Snapshot,
+        now: Timestamp,
+        name: &str,
+    ) -> Option<Read> {
+        let schema = advance::schema_of(snapshot);
+        let (tables, next) = advance::tables(&state, &schema.0, changes)?;
+        let log = self.folder.log(&state.head);
+        let since = state.head.name.clone();
+        let name = name.to_owned();
+        let advanced = advance::advance(From { state, log, tables, next, changes, snapshot, schema, now, name })?;
+        Some(self.read(advanced, since, None))
+    }
+
+    fn read(&mut self, advanced: advance::Advanced, since: String, snapshot: Option<Box<dyn Snapshot>>) -> Read {
+        let checked = Checked { diagnostics: advanced.state.findings.sorted(), model: advanced.model };
+        let folder = self.folder.clone();
+        let pending = Pending { folder, lock: self.lock.take(), state: advanced.state, log: advanced.log };
+        Read { snapshot, checked, changed: Some(advanced.changed), since: Some(since), pending }
+    }
+
+    fn whole(
+        &mut self,
+        snapshot: &dyn Snapshot,
+        blob: &dyn Fn(&str) -> BlobId,
+        now: Timestamp,
+        name: String,
+    ) -> std::io::Result<Read> {
+        let made = whole::make(&self.folder, snapshot, blob, now, name)?;
+        let checked = Checked { diagnostics: made.state.findings.sorted(), model: made.model };
+        let folder = self.folder.clone();
+        let pending = Pending { folder, lock: self.lock.take(), state: made.state, log: Arc::new(made.log) };
+        Ok(Read { snapshot: None, checked, changed: None, since: None, pending })
+    }
+}
+
+impl Read {
+    fn at(mut self, commit: &Commit) -> Read {
+        self.pending.state.head.folder = Some(commit.folder());
+        self.pending.state.head.commit = Some(commit.id());
+        self
+    }
+}
+
+impl Pending {
+    /// Keeps what was read for the next time.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written; what was kept before is then still there.
+    pub fn keep(self) -> std::io::Result<()> {
+        let Pending { folder, lock, mut state, log } = self;
+        if lock.is_none() {
+            return Ok(());
+        }
+        let Some(mut log) = Arc::into_inner(log) else { return Ok(()) };
+        if state.head.is_wasteful() {
+            log = compacted(&folder, &mut state, &log)?;
+        }
+        log.flush()?;
+        folder.write(&state)
+    }
+
+    /// The key of each record, by its number.
+    pub fn keys(&self) -> Vec<Key> {
+        let records = &self.state.tables.records;
+        (0..records.len()).map(|at| super::tables::Kept::key(records.row(at))).collect()
+    }
+
+    /// The name of the state.
+    pub fn name(&self) -> &str {
+        &self.state.head.name
+    }
+}
+
+/// Writes the rows that are told of into a log of their own.
+fn compacted(folder: &Folder, state: &mut State, log: &Log) -> std::io::Result<Log> {
+    use super::tables::Kept;
+    let (number, mut new) = folder.new_log()?;
+    let mut tables = (*state.tables).clone();
+    let mut changes = std::collections::BTreeMap::new();
+    for (path, row) in tables.records.iter() {
+        let kept = Kept::read(row);
+        let bytes = log.get(&kept.place).ok_or_else(|| std::io::Error::other("a row is damaged"))?;
+        changes.insert(path.to_vec(), Some(Kept { place: new.put(&bytes), ..kept }.to_bytes()));
+    }
+    tables.records = tables.records.merged(&changes);
+    state.tables = Arc::new(tables);
+    (state.head.log, state.head.end, state.head.used) = (number, new.end(), new.end());
+    Ok(new)
+}
+
+/// Git's id of the bytes of a file, where the snapshot does not know it.
+fn blob_of(snapshot: &dyn Snapshot, entry: &Entry) -> BlobId {
+    let hash = || Oid::hash_object(ObjectType::Blob, &snapshot.read(&entry.path).ok()?).ok().map(bytes_of);
+    let unknown = entry.blob.is_none() && entry.kind == EntryKind::File;
+    entry.blob.or_else(|| if unknown { hash() } else { None }).unwrap_or_default()
+}
+
+/// What differs between what is known and the files that there are.
+fn differences(state: &State, snapshot: &dyn Snapshot, blob: &dyn Fn(&str) -> BlobId) -> Vec<FileChange> {
+    let known = state.tables.entries();
+    let (mut old, mut new) = (known.iter().peekable(), snapshot.entries().iter().peekable());
+    let mut changes = Vec::new();
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return changes,
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(old), Some(new)) => old.path.as_bytes().cmp(new.path.as_bytes()),
+        };
+        let before = if order.is_le() { old.next() } else { None };
+        let after = if order.is_ge() { new.next() } else { None };
+        match (before, after) {
+            (Some(before), None) => changes.push((before.path.to_string(), None)),
+            (before, Some(after)) => {
+                let id = blob(&after.path);
+                let same = |before: &Entry| before.kind == after.kind && before.blob.unwrap_or_default() == id;
+                if !before.is_some_and(same) {
+                    changes.push((after.path.to_string(), Some((after.clone(), id))));
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
