@@ -126,8 +126,7 @@ impl Sorted {
     #[must_use]
     pub fn merged<K: AsRef<[u8]> + Ord>(&self, changes: &BTreeMap<K, Change>) -> Sorted {
         let more: usize = changes.keys().map(|key| key.as_ref().len()).sum();
-        let mut builder =
-            Builder::with_capacity(self.width, self.count + changes.len(), self.rows - self.keys + more);
+        let mut builder = Builder::with_capacity(self.width, self.count + changes.len(), self.rows - self.keys + more);
         let mut from = 0;
         for (key, row) in changes {
             let key = key.as_ref();
