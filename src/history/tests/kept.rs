@@ -207,3 +207,27 @@ fn a_book_does_not_grow_without_end() {
     assert!(!sizes.is_sorted(), "never written anew: {sizes:?}");
     assert_eq!(place.names().len(), 4, "{:?}", place.names());
 }
+
+#[test]
+fn a_branch_that_goes_on_from_one_side_of_a_kept_merge_is_asked_anew() {
+    let place = Place::new();
+    let repo = &place.repo;
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.write("r/a.yaml", LONG.replace('乙', "side"));
+    repo.commit(4, "side");
+    repo.git(["checkout", "-q", "main"]);
+    repo.write("r/a.yaml", LONG.replace('丙', "main"));
+    repo.commit(3, "main");
+    repo.git(["merge", "-q", "-s", "ours", "--no-commit", "side"]);
+    repo.write("r/a.yaml", LONG.replace('丁', "both"));
+    repo.commit(5, "both");
+    place.save();
+    // Another branch from the side, which throws away what the merge did: what is kept of the file is of both sides.
+    repo.git(["checkout", "-q", "-b", "later", "side"]);
+    repo.write("r/a.yaml", LONG.replace('乙', "later"));
+    repo.commit(6, "later");
+    repo.git(["merge", "-q", "-s", "ours", "-m", "back", "main"]);
+    let advance = place.advance();
+    assert_eq!(advance.changed, files(&["a.yaml"]));
+    assert_eq!(touches(&advance.history, "a.yaml"), ["later", "side", "two", "one +"]);
+}

@@ -191,7 +191,7 @@ fn differing(a: &History, b: &History) -> BTreeSet<Arc<str>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_kept_history_is_that_from_nothing(seeds in prop::collection::vec(any::<u64>(), 1..60), prefix in 0..2usize) {
