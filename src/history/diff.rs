@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Delta {
     /// Path below the compared trees.
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// The blob before; none when added.
     pub(super) old: Option<BlobId>,
     /// The blob after; none when deleted.
@@ -80,6 +80,15 @@ impl<'a> Trees<'a> {
         Ok(found)
     }
 
+    /// Whether there is a visible file at a path below a tree.
+    pub(super) fn has(&mut self, folder: Option<BlobId>, path: &str) -> Result<bool, String> {
+        let Some(top) = folder else { return Ok(false) };
+        let (above, name) = path.rsplit_once('/').map_or(("", path), |(above, name)| (above, name));
+        let Some(folder) = self.folder(top, above)? else { return Ok(false) };
+        let bytes = self.get(folder)?;
+        Ok(tree::parse(&bytes).any(|item| item.name == name.as_bytes() && !item.is_tree()))
+    }
+
     /// Whether two commits' trees differ outside the folder at `prefix`.
     pub(super) fn differs_outside(&mut self, old: BlobId, new: BlobId, prefix: &str) -> Result<bool, String> {
         let (mut old, mut new) = (old, new);
@@ -123,7 +132,7 @@ impl<'a> Trees<'a> {
             if item.is_tree() {
                 self.compare(id(old), id(new), &format!("{path}{name}/"), depth + 1, found)?;
             } else {
-                found.push(Delta { path: format!("{path}{name}"), old: id(old), new: id(new) });
+                found.push(Delta { path: format!("{path}{name}").into(), old: id(old), new: id(new) });
             }
         }
         Ok(())

@@ -4,37 +4,63 @@
 //! its first appearance, every commit that changed it with the versions before and after, and the newest commits with
 //! what they touched. History is never walked once per file, no date is guessed where a shallow clone ends, and
 //! nothing is read but commits and trees (and `.mailmap`); the versions themselves are read when they are asked for.
+//!
+//! A [`History`] is read from nothing and held in memory, or kept in a folder and only brought forward to a new commit:
+//! see [`Advance`]. Readers cannot tell which, since the history of a file is defined by the commits alone: what a commit
+//! changed itself, united with the histories of the paths that it came from at the parents; and since commits are ordered by
+//! an [`Order`] of their own instead of by who walked when.
 
+mod advance;
+mod author;
+mod book;
 mod diff;
+mod memory;
+mod order;
+mod own;
+mod questions;
 mod renames;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod walk;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+pub use advance::{Advance, Changed};
+pub use order::Order;
 pub use store::Store;
 
 use crate::snapshot::{BlobId, OpenError, Root};
 
-/// The history of a records folder up to one commit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The history of a records folder up to one commit. Cheap to copy, and read by any number of threads at once.
+#[derive(Clone, Debug, Default)]
 pub struct History {
-    /// By path from the records root, for every visible file of the commit.
-    pub files: BTreeMap<Arc<str>, FileHistory>,
     /// The newest commits that touched the records folder, newest first; merges only for what they changed themselves.
-    pub newest: Vec<CommitChanges>,
+    pub newest: Vec<Arc<CommitInfo>>,
     /// Whether the clone lacks older commits, so that some dates are unknown.
     pub shallow: bool,
-    /// How many commits were walked.
+    /// How many commits there are.
     pub commits: usize,
     /// Where the versions are read.
     pub store: Store,
+    source: Source,
+}
+
+/// Where the histories of files are.
+#[derive(Clone, Debug)]
+enum Source {
+    Memory(Arc<memory::Memory>),
+    Book(Arc<book::Book>),
+}
+
+impl Default for Source {
+    fn default() -> Source {
+        Source::Memory(Arc::default())
+    }
 }
 
 /// The history of one file; its ends are unknown when a shallow clone ends before they happened.
@@ -86,22 +112,13 @@ pub struct CommitInfo {
     pub offset: Offset,
     /// The first line of the message.
     pub subject: String,
-    /// Its place in the walk; newer commits have smaller numbers.
-    pub number: u32,
+    /// Its place among all commits.
+    pub order: Order,
     /// How many visible files of the records folder it touched; a renamed one counts once.
     pub files: usize,
     /// Whether it touched anything besides: a hidden file, another folder of the repository. Unknown for merges, which
     /// say yes.
     pub elsewhere: bool,
-}
-
-/// A commit and the record files it touched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommitChanges {
-    /// The commit.
-    pub commit: Arc<CommitInfo>,
-    /// What it touched, sorted by path.
-    pub changes: Vec<Change>,
 }
 
 /// One file that a commit touched.
@@ -139,25 +156,40 @@ impl History {
     ///
     /// When there is no such revision, or objects are missing or broken.
     pub fn read(root: &Root, prefix: &str, rev: &str, newest: usize) -> Result<History, OpenError> {
-        let Some(place) = &root.repository else { return Ok(History::default()) };
-        let repository = place.open()?;
-        let commit = repository.revparse_single(rev).and_then(|object| object.peel_to_commit());
-        let start = match commit {
-            Ok(commit) => commit.id(),
-            Err(_) if rev == "HEAD" && repository.is_empty().unwrap_or(false) => return Ok(History::default()),
-            Err(_) if rev == "HEAD" && is_unborn(&repository) => return Ok(History::default()),
-            Err(_) => return Err(OpenError::NoRevision { rev: rev.to_owned() }),
-        };
-        let broken = |reason: String| OpenError::Git { what: format!("history of {rev}"), reason };
-        walk::read(place, &repository, prefix, start, newest).map_err(broken)
+        advance::read(root, prefix, rev, newest)
     }
 
-    /// The history of one file.
-    pub fn file(&self, path: &str) -> Option<&FileHistory> {
-        self.files.get(path)
+    /// The history of one file; none when the commit has no such file, or nothing is known of it.
+    pub fn file(&self, path: &str) -> Option<Arc<FileHistory>> {
+        match &self.source {
+            Source::Memory(memory) => memory.file(path),
+            Source::Book(book) => book.file(path),
+        }
     }
-}
 
-fn is_unborn(repository: &git2::Repository) -> bool {
-    matches!(repository.head(), Err(error) if error.code() == git2::ErrorCode::UnbornBranch)
+    /// What a commit touched, sorted by path.
+    pub fn changes_of(&self, commit: &CommitInfo) -> Arc<[Change]> {
+        match &self.source {
+            Source::Memory(memory) => memory.changes_of(commit.order),
+            Source::Book(book) => book.changes_of(commit.order),
+        }
+    }
+
+    /// The files that commits changed while they had this path: the one that has it today, if any, and those that were
+    /// renamed since.
+    pub fn files_once_at(&self, path: &str) -> Vec<Arc<str>> {
+        match &self.source {
+            Source::Memory(memory) => memory.files_once_at(path),
+            Source::Book(book) => book.files_once_at(path),
+        }
+    }
+
+    /// The files that there are.
+    #[cfg(test)]
+    fn paths(&self) -> Vec<Arc<str>> {
+        match &self.source {
+            Source::Memory(memory) => memory.paths(),
+            Source::Book(book) => book.paths(),
+        }
+    }
 }

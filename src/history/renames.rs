@@ -3,7 +3,8 @@
 //! In: the differences of one commit. Out: pairs of new and old path. Equal content is matched here; similar content
 //! by libgit2, and only in commits that both add and delete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use git2::{DiffFindOptions, DiffOptions, Repository};
 
@@ -32,7 +33,7 @@ pub(super) struct Around<'a> {
 }
 
 /// The old path of every file that was renamed, by its new path.
-pub(super) fn find(deltas: &[Delta], around: &Around<'_>) -> Result<BTreeMap<String, String>, String> {
+pub(super) fn find(deltas: &[Delta], around: &Around<'_>) -> Result<BTreeMap<Arc<str>, Arc<str>>, String> {
     let mut added: Vec<&Delta> = deltas.iter().filter(|delta| delta.old.is_none()).collect();
     let mut deleted: Vec<&Delta> = deltas.iter().filter(|delta| delta.new.is_none()).collect();
     let mut renames = BTreeMap::new();
@@ -41,8 +42,8 @@ pub(super) fn find(deltas: &[Delta], around: &Around<'_>) -> Result<BTreeMap<Str
     }
     equal(&added, &deleted, &mut renames);
     added.retain(|delta| !renames.contains_key(&delta.path));
-    let taken: Vec<&String> = renames.values().collect();
-    deleted.retain(|delta| !taken.contains(&&delta.path));
+    let taken: BTreeSet<&str> = renames.values().map(|path| &**path).collect();
+    deleted.retain(|delta| !taken.contains(&*delta.path));
     if !added.is_empty() && !deleted.is_empty() && added.len().max(deleted.len()) <= MOST_FILES {
         similar(&added, &deleted, around, &mut renames).map_err(|error| error.message().to_owned())?;
     }
@@ -50,8 +51,8 @@ pub(super) fn find(deltas: &[Delta], around: &Around<'_>) -> Result<BTreeMap<Str
 }
 
 /// Pairs files of equal content; of several candidates, one with the same file name is preferred.
-fn equal(added: &[&Delta], deleted: &[&Delta], renames: &mut BTreeMap<String, String>) {
-    let mut by_content: BTreeMap<BlobId, Vec<&str>> = BTreeMap::new();
+fn equal(added: &[&Delta], deleted: &[&Delta], renames: &mut BTreeMap<Arc<str>, Arc<str>>) {
+    let mut by_content: BTreeMap<BlobId, Vec<&Arc<str>>> = BTreeMap::new();
     for delta in deleted {
         if let Some(id) = delta.old.filter(|id| *id != EMPTY) {
             by_content.entry(id).or_default().push(&delta.path);
@@ -63,9 +64,9 @@ fn equal(added: &[&Delta], deleted: &[&Delta], renames: &mut BTreeMap<String, St
             if renames.contains_key(&delta.path) {
                 continue;
             }
-            let wanted = |path: &&str| !by_name || file_name(path) == file_name(&delta.path);
+            let wanted = |path: &&Arc<str>| !by_name || file_name(path) == file_name(&delta.path);
             if let Some(at) = candidates.iter().position(wanted) {
-                renames.insert(delta.path.clone(), candidates.remove(at).to_owned());
+                renames.insert(delta.path.clone(), candidates.remove(at).clone());
             }
         }
     }
@@ -80,7 +81,7 @@ fn similar(
     added: &[&Delta],
     deleted: &[&Delta],
     around: &Around<'_>,
-    renames: &mut BTreeMap<String, String>,
+    renames: &mut BTreeMap<Arc<str>, Arc<str>>,
 ) -> Result<(), git2::Error> {
     let old = around.repository.find_tree(around.old)?;
     let new = around.repository.find_tree(around.new)?;
@@ -94,7 +95,7 @@ fn similar(
     for delta in diff.deltas().filter(|delta| delta.status() == git2::Delta::Renamed) {
         let path = |file: git2::DiffFile<'_>| {
             let path = std::str::from_utf8(file.path_bytes()?).ok()?;
-            path.strip_prefix(around.prefix).map(str::to_owned)
+            path.strip_prefix(around.prefix).map(Arc::from)
         };
         if let (Some(from), Some(to)) = (path(delta.old_file()), path(delta.new_file())) {
             renames.insert(to, from);

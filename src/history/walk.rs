@@ -1,393 +1,377 @@
 //! The walk itself: every commit once, children before parents.
 //!
-//! In: a start commit. Out: a [`History`]. Each commit carries the paths that are still asked about: those it shares
-//! with a parent travel on to that parent, and those that differ from every parent changed here. That is what
-//! `git log -- PATH` does for one path, done for all of them together.
+//! In: a start commit, and perhaps what is kept of the history of an earlier one. Out: [`Found`]: what each new commit
+//! did, and the trail of every file that may differ from what is kept. Each commit is asked about paths: about those that it
+//! has from a parent, that parent is asked; those that differ from every parent changed here.
+//!
+//! With a kept history the same is done from *two* commits at once, the new one and the kept one, both asking about the
+//! files of their own trees. Where a question of the new one meets one of the kept one, and the kept one asks nothing else
+//! about that file, then whatever is found from there on is in the kept answer, and everything in the kept answer that is
+//! not older was found before: so the kept answer from this commit downwards is the answer, exactly. Nothing is concluded
+//! from commits being ancestors or from files being equal, since a merge may throw away what one side did. The walk ends
+//! when all questions are answered. The rest travels along first parents; where both rests meet, whatever neither side
+//! touched on the way is as it was.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use git2::{Commit, Mailmap, Oid, Repository, Sort};
-use jiff::Timestamp;
-use jiff::tz::Offset;
+use git2::{Mailmap, Oid, Repository};
 
-use super::diff::{Delta, Trees};
-use super::renames::{self, Around};
-use super::{Change, ChangeKind, CommitChanges, CommitInfo, FileHistory, History, Store, Touch, Version};
-use crate::snapshot::{BlobId, Objects, RepositoryPlace, bytes_of};
+use super::diff::Trees;
+use super::order::{self, Order};
+use super::own::{Effect, Origin, Own};
+use super::questions::{Asked, Files, Question};
+use super::trail::{Event, Trail};
+use super::{Change, CommitInfo, author};
+use crate::snapshot::{BlobId, bytes_of};
 
-/// Names that files of the start commit have at some commit, and which file each name belongs to.
-type Asked = BTreeMap<String, usize>;
+/// What is kept of the history of an earlier commit.
+pub(super) trait Kept {
+    /// The commit that it reaches.
+    fn reached(&self) -> BlobId;
+    /// The corrected date of a commit that it reaches; none for all others.
+    fn date(&self, commit: BlobId) -> Option<i64>;
+    /// A commit that it reaches and that touched files; none when that cannot be read.
+    fn info(&self, commit: BlobId) -> Option<Arc<CommitInfo>>;
+    /// The trail of a path, which is empty when it never had a file; none when that cannot be read.
+    fn trail(&self, path: &str) -> Option<Trail>;
+}
 
-/// Reads the history of a folder up to a commit.
-pub(super) fn read(
-    place: &RepositoryPlace,
-    repository: &Repository,
-    prefix: &str,
-    start: Oid,
-    newest: usize,
-) -> Result<History, String> {
-    let objects = Objects::open(place).map_err(|error| error.to_string())?;
-    let store = Store::new(Objects::open(place).map_err(|error| error.to_string())?);
-    let walk = Walk {
-        repository,
-        prefix,
-        trees: Trees::new(&objects),
-        mailmap: mailmap(repository, start),
-        boundary: boundary(place),
-        asked: BTreeMap::new(),
-        files: Vec::new(),
-        newest: Vec::new(),
-        wanted: newest,
-        number: 0,
+/// Where and how is walked.
+pub(super) struct Ground<'a> {
+    pub(super) repository: &'a Repository,
+    pub(super) trees: Trees<'a>,
+    pub(super) prefix: &'a str,
+    pub(super) mailmap: Option<Mailmap>,
+    /// The commits at which a shallow clone ends.
+    pub(super) boundary: BTreeSet<Oid>,
+}
+
+/// A commit that was visited for the first time.
+pub(super) struct Visited {
+    pub(super) order: Order,
+    /// The commit and what it touched, if it touched visible files of the folder.
+    pub(super) seen: Option<(Arc<CommitInfo>, Vec<Change>)>,
+}
+
+/// What a walk found.
+pub(super) struct Found {
+    /// New commits, newest first.
+    pub(super) commits: Vec<Visited>,
+    /// Paths whose trail may differ from what is kept, with those that have no file.
+    pub(super) files: BTreeMap<Arc<str>, (Presence, Trail)>,
+}
+
+/// Whether a path has a file at the commit where the walk started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    Present,
+    /// It had one once; its trail is that of the next file of this name.
+    Absent,
+}
+
+/// Why a walk ended early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// An object is missing or broken; the reason is git's.
+    Git(String),
+    /// What is kept does not help: the new commit does not follow from it, they have no common first ancestor, or it is
+    /// damaged.
+    NotKept,
+}
+
+impl From<String> for Stop {
+    fn from(reason: String) -> Stop {
+        Stop::Git(reason)
+    }
+}
+
+impl From<git2::Error> for Stop {
+    fn from(error: git2::Error) -> Stop {
+        Stop::Git(error.message().to_owned())
+    }
+}
+
+/// Walks from a commit as far as is needed.
+pub(super) fn walk(ground: Ground<'_>, start: Oid, kept: Option<&dyn Kept>) -> Result<Found, Stop> {
+    let mut follows = kept.is_none();
+    let known = |id| {
+        follows |= kept.is_some_and(|kept| kept.reached() == id);
+        kept?.date(id)
     };
-    Ok(History { store, ..walk.run(start)? })
+    let dates = order::dates(ground.repository, &ground.boundary, start, known)?;
+    if !follows {
+        // What is kept knows commits that the new one does not follow from.
+        return Err(Stop::NotKept);
+    }
+    let mut walk = Walk {
+        ground,
+        kept,
+        ahead: BTreeMap::new(),
+        new: Files::default(),
+        old: Files::default(),
+        commits: Vec::new(),
+        dates,
+    };
+    for (id, date) in &walk.dates {
+        walk.ahead.insert(Order::new(*date, *id), Questions::default());
+    }
+    walk.run(bytes_of(start))
+}
+
+/// What one commit is asked about files of the new commit, and about files of the kept one.
+#[derive(Debug, Default)]
+struct Questions {
+    new: Question,
+    old: Question,
 }
 
 struct Walk<'a> {
-    repository: &'a Repository,
-    prefix: &'a str,
-    trees: Trees<'a>,
-    mailmap: Option<Mailmap>,
-    boundary: BTreeSet<Oid>,
-    /// What commits not yet visited are asked about.
-    asked: BTreeMap<Oid, Asked>,
-    files: Vec<File>,
-    newest: Vec<CommitChanges>,
-    wanted: usize,
-    /// Place of the commit in the walk.
-    number: u32,
-}
-
-/// A file of the start commit.
-struct File {
-    path: Arc<str>,
-    history: FileHistory,
-    /// Whether it already existed where a shallow clone ends.
-    beyond: bool,
+    ground: Ground<'a>,
+    kept: Option<&'a dyn Kept>,
+    /// Commits not yet visited: all new ones, and those that are asked.
+    ahead: BTreeMap<Order, Questions>,
+    new: Files,
+    old: Files,
+    commits: Vec<Visited>,
+    /// The corrected dates of new commits.
+    dates: BTreeMap<BlobId, i64>,
 }
 
 impl Walk<'_> {
-    fn run(mut self, start: Oid) -> Result<History, String> {
-        let said = |error: git2::Error| error.message().to_owned();
-        self.begin(start)?;
-        let mut order = self.repository.revwalk().map_err(said)?;
-        order.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(said)?;
-        order.push(start).map_err(said)?;
-        let mut commits = 0;
-        for id in order {
-            let commit = self.repository.find_commit(id.map_err(said)?).map_err(said)?;
-            self.commit(&commit)?;
-            commits += 1;
-            self.number += 1;
+    fn run(mut self, start: BlobId) -> Result<Found, Stop> {
+        if let Some(kept) = self.kept {
+            self.at(kept.reached())?.old.rest = true;
         }
-        let shallow = !self.boundary.is_empty();
-        let files = self.files.into_iter().map(File::finish).collect();
-        Ok(History { files, newest: self.newest, shallow, commits, store: Store::default() })
-    }
-
-    /// Asks the start commit about every file it holds.
-    fn begin(&mut self, start: Oid) -> Result<(), String> {
-        let commit = self.repository.find_commit(start).map_err(|error| error.message().to_owned())?;
-        let folder = self.folder(&commit)?;
-        let mut asked = Asked::new();
-        for (at, delta) in self.trees.diff(None, folder)?.into_iter().enumerate() {
-            let path = Arc::from(delta.path.as_str());
-            self.files.push(File { path, history: FileHistory::default(), beyond: false });
-            asked.insert(delta.path, at);
+        self.at(start)?.new.rest = true;
+        while let Some((order, at)) = self.ahead.pop_first() {
+            if self.kept.is_some() && !self.waits(order, &at) {
+                break;
+            }
+            self.visit(order, at)?;
         }
-        self.asked.insert(start, asked);
-        Ok(())
+        self.finish()
     }
 
-    /// The records folder of a commit.
-    fn folder(&mut self, commit: &Commit<'_>) -> Result<Option<BlobId>, String> {
-        self.trees.folder(bytes_of(commit.tree_id()), self.prefix)
+    /// Whether anything is still to be found at this commit or those ahead.
+    fn waits(&self, order: Order, at: &Questions) -> bool {
+        let waits = |order: &Order, at: &Questions| !at.new.is_empty() || self.dates.contains_key(&order.id());
+        waits(&order, at) || self.ahead.iter().any(|(order, at)| waits(order, at))
     }
 
-    fn commit(&mut self, commit: &Commit<'_>) -> Result<(), String> {
-        let asked = self.asked.remove(&commit.id()).unwrap_or_default();
-        if asked.is_empty() && self.newest.len() >= self.wanted {
+    /// What is asked of a commit that is not yet visited.
+    fn at(&mut self, commit: BlobId) -> Result<&mut Questions, Stop> {
+        let date = self.dates.get(&commit).copied().or_else(|| self.kept?.date(commit)).ok_or(Stop::NotKept)?;
+        Ok(self.ahead.entry(Order::new(date, commit)).or_default())
+    }
+
+    fn visit(&mut self, order: Order, mut at: Questions) -> Result<(), Stop> {
+        let commit = self.ground.repository.find_commit(oid(order.id())?)?;
+        let folder = self.ground.trees.folder(bytes_of(commit.tree_id()), self.ground.prefix)?;
+        let meet = at.new.rest && at.old.rest;
+        if meet {
+            self.take_touched_before(folder, &mut at)?;
+        }
+        self.settle(order, &mut at);
+        if meet {
+            at.new.rest = false;
+            at.old.rest = false;
+            self.follow_kept(&mut at);
+        }
+        let is_new = self.dates.contains_key(&order.id());
+        if !is_new && !self.waits(order, &at) {
             return Ok(());
         }
-        let folder = self.folder(commit)?;
-        if self.boundary.contains(&commit.id()) {
-            return self.end(asked, folder);
+        if self.ground.boundary.contains(&commit.id()) {
+            if is_new {
+                self.commits.push(Visited { order, seen: None });
+            }
+            return self.end(folder, at);
         }
-        let parents: Vec<Commit<'_>> = commit.parents().collect();
-        let mut differences = Vec::with_capacity(parents.len().max(1));
-        self.trees.untold = false;
-        for parent in &parents {
-            let old = self.folder(parent)?;
-            differences.push(self.trees.diff(old, folder)?);
+        let Ground { repository, trees, prefix, .. } = &mut self.ground;
+        let effect = Effect::of(repository, trees, prefix, &commit)?;
+        if self.kept.is_some() && commit.parent_count() == 0 && (at.new.rest || at.old.rest) {
+            return Err(Stop::NotKept);
         }
-        match differences.as_slice() {
-            [] => {
-                let all = self.trees.diff(None, folder)?;
-                let elsewhere = self.trees.untold || !self.prefix.is_empty();
-                self.changed(commit, Own::plain(all, &BTreeMap::new()), elsewhere, asked);
+        let info = self.info(order, &commit, &effect, is_new)?;
+        if at.new.rest {
+            self.new.take_all(effect.touched(), &mut at.new);
+        }
+        if at.old.rest {
+            self.old.take_all(effect.touched(), &mut at.old);
+        }
+        let parents: Vec<BlobId> = commit.parent_ids().map(bytes_of).collect();
+        let event = |own: &Own| Some(Event::new(info.as_ref()?, own, own.new?));
+        let shares = share(&mut self.new, at.new, &effect, parents.len(), event);
+        let kept_shares = share(&mut self.old, at.old, &effect, parents.len(), |_| None);
+        for ((parent, new), old) in parents.into_iter().zip(shares).zip(kept_shares) {
+            if new.is_empty() && old.is_empty() {
+                continue;
             }
-            [only] => {
-                let top = bytes_of(parents[0].tree_id());
-                let elsewhere =
-                    self.trees.untold || self.trees.differs_outside(top, bytes_of(commit.tree_id()), self.prefix)?;
-                let renamed = renames::find(only, &self.around(&parents[0], commit))?;
-                let own = Own::plain(only.clone(), &renamed);
-                let rest = self.changed(commit, own, elsewhere, asked);
-                self.ask(parents[0].id(), rest);
-            }
-            several => {
-                let (own, shares) = self.split(commit, &parents, several, asked)?;
-                let (own, asked) = own;
-                self.changed(commit, own, true, asked);
-                for (parent, share) in parents.iter().zip(shares) {
-                    self.ask(parent.id(), share);
-                }
-            }
+            // Borrowed apart: questions are counted in the files.
+            let mut ahead = std::mem::take(self.at(parent)?);
+            ahead.new.rest |= new.rest;
+            ahead.old.rest |= old.rest;
+            self.new.pass(&mut ahead.new, new.asked);
+            self.old.pass(&mut ahead.old, old.asked);
+            *self.at(parent)? = ahead;
         }
         Ok(())
     }
 
-    fn around(&self, parent: &Commit<'_>, commit: &Commit<'_>) -> Around<'_> {
-        Around { repository: self.repository, old: parent.tree_id(), new: commit.tree_id(), prefix: self.prefix }
+    /// What people want to know of a commit, noted when it is new; none when it touched no visible file.
+    fn info(
+        &mut self,
+        order: Order,
+        commit: &git2::Commit<'_>,
+        effect: &Effect,
+        is_new: bool,
+    ) -> Result<Option<Arc<CommitInfo>>, Stop> {
+        let touches = !effect.own.is_empty();
+        if !is_new {
+            let kept = touches.then(|| self.kept.and_then(|kept| kept.info(order.id())).ok_or(Stop::NotKept));
+            return kept.transpose();
+        }
+        let changes = if touches { effect.changes() } else { Vec::new() };
+        let info = (!changes.is_empty()).then(|| {
+            Arc::new(author::describe(commit, self.ground.mailmap.as_ref(), order, changes.len(), effect.elsewhere))
+        });
+        self.commits.push(Visited { order, seen: info.clone().map(|info| (info, changes)) });
+        Ok(info)
     }
 
-    /// Notes what a commit changed, and returns what its parent is to be asked about.
-    fn changed(&mut self, commit: &Commit<'_>, own: Vec<Own>, elsewhere: bool, mut asked: Asked) -> Asked {
-        let changes = if own.is_empty() { Vec::new() } else { changes(&own) };
-        if changes.is_empty() {
-            return asked;
+    /// At the commit where both rests meet: asks, for the new commit, about those of its files that only the way from the
+    /// kept one touched.
+    fn take_touched_before(&mut self, folder: Option<BlobId>, at: &mut Questions) -> Result<(), Stop> {
+        let touched: Vec<Arc<str>> = self.old.names.difference(&self.new.names).cloned().collect();
+        for path in touched {
+            let present = self.ground.trees.has(folder, &path)?;
+            self.new.take(&path, present, &mut at.new);
         }
-        let (number, mailmap) = (self.number, &self.mailmap);
-        let files = changes.len();
-        let mut info = None;
-        let mut info = || info.get_or_insert_with(|| describe(commit, mailmap, number, files, elsewhere)).clone();
-        if self.newest.len() < self.wanted {
-            self.newest.push(CommitChanges { commit: info(), changes });
-        }
-        let mut moved = Vec::new();
-        for Own { delta, olds } in own.iter().filter(|own| own.delta.new.is_some()) {
-            let Some(&at) = asked.get(&delta.path) else { continue };
-            let file = &mut self.files[at];
-            let history = &mut file.history;
-            if history.last.is_none() {
-                history.last = Some(info());
-            }
-            if delta.old.is_none() {
-                history.first = Some(info());
-                if let [Old { path, .. }] = olds.as_slice() {
-                    asked.remove(&delta.path);
-                    moved.push((path.clone(), at));
-                }
-            }
-            // A new mode is no new version.
-            if let Some(new) = delta.new
-                && !matches!(olds.as_slice(), [old] if old.blob == new && old.path == delta.path)
-            {
-                let version = |path: &str, blob| Version { path: (*path != *file.path).then(|| path.into()), blob };
-                let mut olds = olds.iter().map(|old| version(&old.path, old.blob));
-                history.touches.push(Touch {
-                    commit: info(),
-                    new: version(&delta.path, new),
-                    old: olds.next(),
-                    others: olds.collect(),
-                });
-            }
-        }
-        asked.extend(moved);
-        asked
+        Ok(())
     }
 
-    /// Splits a merge's questions: what is as in a parent goes to the first such parent; what the merge changed itself
-    /// goes to every parent that has the file, under whatever name.
-    fn split(
-        &self,
-        commit: &Commit<'_>,
-        parents: &[Commit<'_>],
-        differences: &[Vec<Delta>],
-        mut asked: Asked,
-    ) -> Result<Split, String> {
-        let mut shares = vec![Asked::new(); differences.len()];
-        let mut own = Vec::new();
-        let mut own_asked = Asked::new();
-        for delta in &differences[0] {
-            let question = asked.remove_entry(&delta.path);
-            let against: Vec<Option<&Delta>> = differences.iter().map(|deltas| find(deltas, &delta.path)).collect();
-            if let Some(same) = against.iter().position(Option::is_none) {
-                shares[same].extend(question);
-            } else {
-                // It is an addition only where no parent has it.
-                let old = against.iter().flatten().find_map(|delta| delta.old);
-                own.push(Own { delta: Delta { old, ..delta.clone() }, olds: Vec::new() });
-                own_asked.extend(question);
-            }
+    /// Below the commit where both rests met, questions of the new commit can meet only questions of the kept one about
+    /// files that ask by themselves: lets those ask that may be needed.
+    fn follow_kept(&mut self, at: &mut Questions) {
+        let paths: BTreeSet<Arc<str>> = self.ahead.values().flat_map(|at| at.new.asked.keys()).cloned().collect();
+        for path in paths {
+            // Whether the kept commit has such a file is of no importance.
+            self.old.take(&path, true, &mut at.old);
         }
-        let added = |deltas: &[Delta], path: &str| find(deltas, path).is_some_and(|delta| delta.old.is_none());
-        for ((parent, deltas), share) in parents.iter().zip(differences).zip(&mut shares) {
-            let candidates = |delta: &&Delta| {
-                delta.new.is_none() || delta.old.is_none() && own.iter().any(|own| own.delta.path == delta.path)
-            };
-            let needs = own.iter().any(|own| own.delta.new.is_some() && added(deltas, &own.delta.path));
-            let renamed = if needs {
-                let candidates: Vec<Delta> = deltas.iter().filter(candidates).cloned().collect();
-                renames::find(&candidates, &self.around(parent, commit))?
-            } else {
-                BTreeMap::new()
-            };
-            for Own { delta, olds } in &mut own {
-                let against = find(deltas, &delta.path);
-                let from = renamed.get(&delta.path).unwrap_or(&delta.path);
-                let blob = against.and_then(|delta| delta.old).or_else(|| find(deltas, from)?.old);
-                let Some(blob) = blob else { continue };
-                olds.push(Old { path: from.clone(), blob });
-                if let Some(&at) = own_asked.get(&delta.path) {
-                    share.insert(from.clone(), at);
-                }
-            }
-        }
-        for Own { delta, olds } in &mut own {
-            delta.old = delta.old.or(olds.first().map(|old| old.blob)).filter(|_| !olds.is_empty());
-        }
-        shares[0].append(&mut asked);
-        Ok(((own, own_asked), shares))
     }
 
-    /// Passes questions on to a parent, which may have some from another child.
-    fn ask(&mut self, parent: Oid, questions: Asked) {
-        if questions.is_empty() {
+    /// Answers from what is kept the questions that meet one of the kept commit, where that is all that the kept one still
+    /// asks about its file.
+    fn settle(&mut self, order: Order, at: &mut Questions) {
+        if self.kept.is_none() {
             return;
         }
-        let known = self.asked.entry(parent).or_default();
-        let (mut large, small) = if known.len() < questions.len() {
-            (questions, std::mem::take(known))
-        } else {
-            (std::mem::take(known), questions)
-        };
-        for (path, at) in small {
-            large.entry(path).and_modify(|known| *known = at.min(*known)).or_insert(at);
-        }
-        *known = large;
+        let Questions { new, old } = at;
+        new.asked.retain(|path, askers| {
+            let asks_nothing_else = |file: &u32| {
+                let file = &self.old.files[*file as usize];
+                file.open == 1 && !file.beyond
+            };
+            let owner = match old.asked.get(path).and_then(|askers| askers.iter().find(asks_nothing_else)) {
+                Some(file) => self.old.files[file as usize].path.clone(),
+                None if old.rest && !self.old.names.contains(path) => path.clone(),
+                None => return true,
+            };
+            for file in askers.iter() {
+                self.new.answered(file);
+                self.new.files[file as usize].kept.push((owner.clone(), order));
+            }
+            false
+        });
     }
 
     /// A shallow clone ends here: what exists now came to be at an unknown time.
-    fn end(&mut self, asked: Asked, folder: Option<BlobId>) -> Result<(), String> {
-        for delta in self.trees.diff(None, folder)? {
-            if let Some(&at) = asked.get(&delta.path) {
-                self.files[at].beyond = true;
+    fn end(&mut self, folder: Option<BlobId>, mut at: Questions) -> Result<(), Stop> {
+        if self.kept.is_some() && (at.new.rest || at.old.rest) {
+            return Err(Stop::NotKept);
+        }
+        let all = self.ground.trees.diff(None, folder)?;
+        if at.new.rest {
+            self.new.take_all(&all, &mut at.new);
+        }
+        for (files, at) in [(&mut self.new, at.new), (&mut self.old, at.old)] {
+            for (path, askers) in at.asked {
+                let exists = all.binary_search_by(|delta| delta.path.cmp(&path)).is_ok();
+                for file in askers.iter() {
+                    files.answered(file);
+                    files.files[file as usize].beyond |= exists;
+                }
             }
         }
         Ok(())
     }
-}
 
-impl File {
-    fn finish(self) -> (Arc<str>, FileHistory) {
-        let FileHistory { last, first, mut touches } = self.history;
-        touches.shrink_to_fit();
-        (self.path, FileHistory { last, first: first.filter(|_| !self.beyond), touches })
+    /// Puts together what was found and what is kept.
+    fn finish(self) -> Result<Found, Stop> {
+        let mut found = Found { commits: self.commits, files: BTreeMap::new() };
+        for file in self.new.files {
+            let (mut events, mut beyond) = (file.events, file.beyond);
+            for (owner, order) in file.kept {
+                let trail = self.kept.and_then(|kept| kept.trail(&owner)).ok_or(Stop::NotKept)?;
+                beyond |= trail.beyond;
+                events.extend(trail.events.into_iter().filter(|event| event.commit.order >= order));
+            }
+            let presence = if file.present { Presence::Present } else { Presence::Absent };
+            found.files.insert(file.path, (presence, Trail::new(events, beyond)));
+        }
+        Ok(found)
     }
 }
 
-/// What a merge changed itself with the questions about it, and the questions for each parent.
-type Split = ((Vec<Own>, Asked), Vec<Asked>);
-
-/// What a commit changed itself.
-struct Own {
-    delta: Delta,
-    /// The versions of the parents that have the file, under whatever name; none for an addition.
-    olds: Vec<Old>,
-}
-
-/// A version of a parent.
-struct Old {
-    path: String,
-    blob: BlobId,
-}
-
-impl Own {
-    /// The changes of a commit with at most one parent.
-    fn plain(deltas: Vec<Delta>, renamed: &BTreeMap<String, String>) -> Vec<Own> {
-        let blobs: BTreeMap<String, BlobId> = if renamed.is_empty() {
-            BTreeMap::new()
-        } else {
-            let gone = deltas.iter().filter(|delta| delta.new.is_none());
-            gone.filter_map(|delta| Some((delta.path.clone(), delta.old?))).collect()
-        };
-        let own = deltas.into_iter().map(|delta| {
-            let from = delta.old.is_none().then(|| renamed.get(&delta.path)).flatten();
-            let old = match (from, delta.old) {
-                (Some(from), _) => blobs.get(from).map(|blob| Old { path: from.clone(), blob: *blob }),
-                (None, old) => old.map(|blob| Old { path: delta.path.clone(), blob }),
-            };
-            Own { delta, olds: old.into_iter().collect() }
-        });
-        own.collect()
+/// Answers what a commit did itself, and splits the other questions among its parents.
+fn share(
+    files: &mut Files,
+    at: Question,
+    effect: &Effect,
+    parents: usize,
+    event: impl Fn(&Own) -> Option<Event>,
+) -> Vec<Question> {
+    let mut shares: Vec<Question> = (0..parents).map(|_| Question::default()).collect();
+    let mut asked = at.asked;
+    for (path, askers) in touched(&mut asked, effect) {
+        match effect.origin(&path) {
+            Origin::Parent(parent) => {
+                for file in askers.iter() {
+                    files.answered(file);
+                    files.ask(&mut shares[parent], path.clone(), file);
+                }
+            }
+            Origin::Own(own) => {
+                let event = event(own);
+                for file in askers.iter() {
+                    files.answered(file);
+                    files.files[file as usize].events.extend(event.clone());
+                    if !own.goes_on {
+                        continue;
+                    }
+                    for old in &own.olds {
+                        files.ask(&mut shares[old.parent], old.path.clone(), file);
+                    }
+                    if let ([], [only]) = (own.olds.as_slice(), shares.as_mut_slice()) {
+                        files.ask(only, path.clone(), file);
+                    }
+                }
+            }
+        }
     }
-}
-
-/// The difference of one path; differences come in git's order, which is that of their bytes.
-fn find<'a>(deltas: &'a [Delta], path: &str) -> Option<&'a Delta> {
-    deltas.binary_search_by(|delta| delta.path.as_str().cmp(path)).ok().map(|at| &deltas[at])
-}
-
-/// A commit's differences as people read them.
-fn changes(own: &[Own]) -> Vec<Change> {
-    fn from(own: &Own) -> Option<&str> {
-        let old = own.olds.first().filter(|_| own.delta.new.is_some())?;
-        (old.path != own.delta.path).then_some(&old.path)
+    if let Some(first) = shares.first_mut() {
+        files.pass(first, asked);
+        first.rest = at.rest;
     }
-    let gone: BTreeSet<&str> = own.iter().filter_map(from).collect();
-    let mut changes: Vec<Change> = own
-        .iter()
-        .filter(|own| own.delta.new.is_some() || !gone.contains(&*own.delta.path))
-        .map(|own| {
-            let kind = match (from(own), own.delta.old, own.delta.new) {
-                (_, _, None) => ChangeKind::Deleted,
-                (Some(from), _, _) => ChangeKind::Renamed { from: from.into() },
-                (None, None, _) => ChangeKind::Added,
-                _ => ChangeKind::Modified,
-            };
-            Change { path: own.delta.path.as_str().into(), kind }
-        })
-        .collect();
-    changes.sort();
-    changes
+    shares
 }
 
-fn describe(
-    commit: &Commit<'_>,
-    mailmap: &Option<Mailmap>,
-    number: u32,
-    files: usize,
-    elsewhere: bool,
-) -> Arc<CommitInfo> {
-    let author = commit.author();
-    let mapped = mailmap.as_ref().and_then(|mailmap| mailmap.resolve_signature(&author).ok());
-    let author = mapped.as_ref().unwrap_or(&author);
-    let when = commit.author().when();
-    Arc::new(CommitInfo {
-        id: commit.id().to_string(),
-        author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-        email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
-        // A commit can claim any number; one outside the calendar becomes 1970.
-        time: Timestamp::from_second(when.seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
-        offset: Offset::from_seconds(when.offset_minutes().saturating_mul(60)).unwrap_or(Offset::UTC),
-        subject: commit.summary_bytes().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default(),
-        number,
-        files,
-        elsewhere,
-    })
+/// Takes out what a commit touched of what is asked.
+fn touched(asked: &mut Asked, effect: &Effect) -> Vec<(Arc<str>, super::questions::Askers)> {
+    effect.touched().iter().filter_map(|delta| asked.remove_entry(&delta.path)).collect()
 }
 
-/// The `.mailmap` of the start commit, so that one commit gives one result wherever it is read.
-fn mailmap(repository: &Repository, start: Oid) -> Option<Mailmap> {
-    let tree = repository.find_commit(start).ok()?.tree().ok()?;
-    let blob = repository.find_blob(tree.get_name(".mailmap")?.id()).ok()?;
-    Mailmap::from_buffer(&String::from_utf8_lossy(blob.content())).ok()
-}
-
-/// The commits at which a shallow clone ends.
-fn boundary(place: &RepositoryPlace) -> BTreeSet<Oid> {
-    let text = std::fs::read_to_string(place.common_dir.join("shallow")).unwrap_or_default();
-    text.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect()
+fn oid(id: BlobId) -> Result<Oid, git2::Error> {
+    Oid::from_bytes(&id)
 }

@@ -358,6 +358,7 @@ impl Model {
 
     /// The record of a path.
     pub fn at_path(&self, path: &str) -> Option<RecordIx> {
+        self.note_name(|| attachments::file_name(path));
         match &self.names {
             Names::Here(_) => {
                 let all = self.cells.binary_search_by(|cell| {

@@ -6,12 +6,13 @@
 //! record is not in that record's history. What stood in fields that no longer exist counts as restricted, and so does
 //! a version under a path that today belongs to another type or to none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{Mask, without_links};
 use crate::changes::{self, Contents, FieldChange, Past, Told, Why};
-use crate::history::{CommitInfo, FileHistory, History, Touch, Version};
+use crate::history::{ChangeKind, CommitInfo, FileHistory, History, Order, Touch, Version};
+use crate::model::trace::{self, Reads};
 use crate::model::{Model, RecordIx, attachments};
 use crate::record::Record;
 use crate::schema::{Field, FieldKind, RecordType};
@@ -33,12 +34,10 @@ pub struct Log<'a> {
     view: &'a Model,
     sees: Sensitivity,
     history: &'a History,
-    /// What small commits touched, by their place in the walk; empty for those who see everything.
-    commits: BTreeMap<u32, Vec<(&'a Arc<str>, &'a Touch)>>,
     /// Whether the subjects of commits may be shown, as far as it was asked.
-    subjects: Mutex<BTreeMap<u32, bool>>,
+    subjects: Mutex<BTreeMap<Order, (bool, Reads)>>,
     /// The newest commits of each record, and of all, once somebody asked: pages of two languages ask twice.
-    newest: Vec<OnceLock<Entries>>,
+    newest: Vec<OnceLock<(Entries, Reads)>>,
     recent: OnceLock<Vec<(RecordIx, Entry)>>,
 }
 
@@ -67,17 +66,9 @@ pub struct Entries {
 impl<'a> Log<'a> {
     /// The history for an audience that sees `view` of `model`.
     pub fn new(model: &'a Model, view: &'a Model, sees: Sensitivity, history: &'a History) -> Log<'a> {
-        let mut commits: BTreeMap<u32, Vec<(&Arc<str>, &Touch)>> = BTreeMap::new();
-        if sees < Sensitivity::Restricted {
-            for (path, file) in &history.files {
-                for touch in file.touches.iter().filter(|touch| touch.commit.files <= MOST_FILES) {
-                    commits.entry(touch.commit.number).or_default().push((path, touch));
-                }
-            }
-        }
         let newest = (0..view.end()).map(|_| OnceLock::new()).collect();
         let (subjects, recent) = (Mutex::default(), OnceLock::new());
-        Log { model, view, sees, history, commits, subjects, newest, recent }
+        Log { model, view, sees, history, subjects, newest, recent }
     }
 
     /// The whole history of a model, for those who have the repository.
@@ -88,7 +79,10 @@ impl<'a> Log<'a> {
     /// The newest [`NEWEST`] commits of a record of the view.
     pub fn newest_of(&self, index: RecordIx) -> &Entries {
         static NONE: Entries = Entries { entries: Vec::new(), more: false, unknown: false };
-        self.newest.get(index as usize).map_or(&NONE, |known| known.get_or_init(|| self.of(index, NEWEST)))
+        let Some(known) = self.newest.get(index as usize) else { return &NONE };
+        let (entries, reads) = known.get_or_init(|| trace::watch(|| self.of(index, NEWEST)));
+        trace::note_all(reads);
+        entries
     }
 
     /// Whether a record has more commits than [`NEWEST`].
@@ -118,25 +112,35 @@ impl<'a> Log<'a> {
                 return found;
             }
         }
-        found.unknown = is_cut(file);
+        found.unknown = is_cut(&file);
         found
     }
 
     fn newest(&self, most: usize) -> Vec<(RecordIx, Entry)> {
-        let Some(last) = self.history.newest.last() else { return Vec::new() };
-        let mut touches = Vec::new();
-        for index in self.view.indices() {
-            let Some(file) = self.history.file(self.view.path(index)) else { continue };
-            let recent = file.touches.iter().take_while(|touch| touch.commit.number <= last.commit.number);
-            touches.extend(recent.map(|touch| (touch.commit.number, index, touch)));
+        let mut told = Vec::new();
+        let mut looked_at = 0;
+        for commit in &self.history.newest {
+            for index in self.touched_by(commit) {
+                let record = self.view.record(index);
+                let Some(file) = self.history.file(&record.path) else { continue };
+                for touch in file.touches.iter().filter(|touch| touch.commit.order == commit.order) {
+                    if told.len() == most || looked_at == MOST_LOOKED_AT {
+                        return told;
+                    }
+                    looked_at += 1;
+                    told.extend(self.entry(record, touch).map(|(entry, _)| (index, entry)));
+                }
+            }
         }
-        touches.sort_by_key(|(number, index, _)| (*number, *index));
-        let looked_at = touches.into_iter().take(MOST_LOOKED_AT);
-        let told = looked_at.filter_map(|(_, index, touch)| {
-            let (entry, _) = self.entry(self.view.record(index), touch)?;
-            Some((index, entry))
-        });
-        told.take(most).collect()
+        told
+    }
+
+    /// The records of the view that a commit may have touched, under whatever name they had then.
+    fn touched_by(&self, commit: &CommitInfo) -> BTreeSet<RecordIx> {
+        let changes = self.history.changes_of(commit);
+        let there = changes.iter().filter(|change| change.kind != ChangeKind::Deleted);
+        let files = there.flat_map(|change| self.history.files_once_at(&change.path));
+        files.filter_map(|path| self.view.at_path(&path)).collect()
     }
 
     /// What a commit did to a record, and whether what was before may be told too; none when it did nothing that the
@@ -199,23 +203,40 @@ impl<'a> Log<'a> {
         if self.sees_all() {
             return true;
         }
-        let known = self.subjects.lock().unwrap_or_else(PoisonError::into_inner).get(&commit.number).copied();
-        known.unwrap_or_else(|| {
-            let told = self.is_open(commit);
-            self.subjects.lock().unwrap_or_else(PoisonError::into_inner).insert(commit.number, told);
+        let known = self.subjects.lock().unwrap_or_else(PoisonError::into_inner).get(&commit.order).cloned();
+        let (told, reads) = known.unwrap_or_else(|| {
+            let told = trace::watch(|| self.is_open(commit));
+            self.subjects.lock().unwrap_or_else(PoisonError::into_inner).insert(commit.order, told.clone());
             told
-        })
+        });
+        trace::note_all(&reads);
+        told
     }
 
     fn is_open(&self, commit: &CommitInfo) -> bool {
-        let touched = self.commits.get(&commit.number).map_or(&[][..], Vec::as_slice);
-        // Files that are gone are in no list, so the count tells of them.
-        !commit.elsewhere
-            && touched.len() == commit.files
-            && touched.iter().all(|(path, touch)| {
-                let index = self.view.at_path(path);
-                index.is_some_and(|index| self.is_all_open(self.view.record(index), touch))
-            })
+        if commit.elsewhere || commit.files > MOST_FILES {
+            return false;
+        }
+        let changes = self.history.changes_of(commit);
+        changes.len() == commit.files && changes.iter().all(|change| self.is_change_open(commit, &change.path))
+    }
+
+    /// Whether the files that a commit changed under a path are there today, and nothing of that is hidden.
+    fn is_change_open(&self, commit: &CommitInfo, path_then: &str) -> bool {
+        let mut found = false;
+        for path in self.history.files_once_at(path_then) {
+            let Some(file) = self.history.file(&path) else { return false };
+            let is_it = |touch: &&Touch| {
+                touch.commit.order == commit.order && **touch.new.path.as_ref().unwrap_or(&path) == *path_then
+            };
+            for touch in file.touches.iter().filter(is_it) {
+                found = true;
+                if !self.view.at_path(&path).is_some_and(|index| self.is_all_open(self.view.record(index), touch)) {
+                    return false;
+                }
+            }
+        }
+        found
     }
 
     /// Whether nothing of what a commit did to a record is hidden.
