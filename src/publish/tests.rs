@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use tempfile::TempDir;
 
 use super::*;
+use crate::snapshot::{CONFIG_FILE, OUTPUT_MARKER};
 
 fn output(files: &[(&str, &str)]) -> Output<'static> {
     let mut output = Output::new();
@@ -104,7 +107,7 @@ fn a_forged_manifest_removes_nothing_outside() {
     fs::create_dir(&out).unwrap();
     let victim = dir.path().join("victim.txt");
     fs::write(&victim, "x").unwrap();
-    let lines = format!("{MANIFEST_HEAD}\n../victim.txt\n{}\n", victim.display());
+    let lines = format!("{}\n../victim.txt\n{}\n", manifest::FORMER_HEAD, victim.display());
     fs::write(out.join(OUTPUT_MARKER), lines).unwrap();
     assert_eq!(output(&[("a", "1")]).write(&out, false).unwrap().removed, 0);
     assert!(victim.exists());
