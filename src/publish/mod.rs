@@ -14,7 +14,7 @@ mod manifest;
 mod output;
 mod path;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -1,9 +1,14 @@
+#[cfg(unix)]
+mod changes;
+pub mod sites;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
 
+use self::sites::tree;
 use super::*;
 use crate::snapshot::{CONFIG_FILE, OUTPUT_MARKER};
 
@@ -13,24 +18,6 @@ fn output(files: &[(&str, &str)]) -> Output<'static> {
         output.add(*path, text.as_bytes()).unwrap();
     }
     output
-}
-
-/// Every file below a folder but the manifest, with its text.
-fn tree(folder: &Path) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut todo = vec![folder.to_owned()];
-    while let Some(next) = todo.pop() {
-        for entry in next.read_dir().unwrap().map(Result::unwrap) {
-            let path = entry.path();
-            if entry.file_type().unwrap().is_dir() {
-                todo.push(path);
-            } else if entry.file_name() != OUTPUT_MARKER {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-                found.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 fn files(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
