@@ -27,7 +27,8 @@ fn main() {
 fn whole(files: usize) -> Output<'static> {
     let mut site = Output::new();
     for number in 0..files {
-        let path = format!("customer/KH-{:08}-{number:04x}/{}.html", 20_260_101 + number / 40, number % 40);
+        let customer = number / 40;
+        let path = format!("customer/KH-{}-{customer:04x}/{}.html", 20_260_101 + customer, number % 40);
         site.add(path, format!("<p>{number}</p>").as_bytes()).unwrap();
     }
     site.name("0");
@@ -37,7 +38,7 @@ fn whole(files: usize) -> Output<'static> {
 /// The site in which one page has changed.
 fn change(round: usize) -> Output<'static> {
     let mut site = Output::since(round.to_string());
-    site.add("customer/KH-20260111-0190/7.html", format!("<p>{round}</p>").as_bytes()).unwrap();
+    site.add("customer/KH-20260111-000a/7.html", format!("<p>{round}</p>").as_bytes()).unwrap();
     site.name((round + 1).to_string());
     site
 }

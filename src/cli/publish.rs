@@ -180,6 +180,7 @@ fn publish(
             return Err(failure);
         }
     };
+    told.attempt.files = stats.files();
     if switched == Switched::Yes {
         (told.attempt.files_written, told.attempt.files_removed) = (stats.written, stats.removed);
     }

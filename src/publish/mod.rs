@@ -39,6 +39,13 @@ pub struct Stats {
     pub bytes: u64,
 }
 
+impl Stats {
+    /// Files of the site, also where only changes were told.
+    pub fn files(&self) -> usize {
+        self.written + self.unchanged
+    }
+}
+
 /// A site could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {

@@ -201,7 +201,7 @@ impl<'l> Tree<'l> {
         make_folders(&self.root, &folders_of(&come.keys().copied().collect()))?;
         come.par_iter().try_for_each(|(path, entry)| self.place(path, entry))?;
         let touched = gone.iter().chain(come.keys()).map(|path| self.root.join(path)).collect();
-        let stats = Stats { written: self.written, unchanged: count - self.written.min(count), removed, bytes };
+        let stats = Stats { written: self.written, unchanged: count.saturating_sub(self.written), removed, bytes };
         Ok(Finished { files: next, stats, touched })
     }
 
