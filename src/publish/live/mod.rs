@@ -115,7 +115,7 @@ impl Live {
     /// # Errors
     ///
     /// When `put` fails, or a file cannot be written; [`PublishError::WholeNeeded`] when the live tree lacks what changes
-    /// were told against. Then another attempt is needed in which every site is put as a whole.
+    /// were told against. Then another attempt is needed, in which [`Tree::since`] asks for whole sites.
     pub fn publish<E: From<PublishError>>(
         &self,
         unless_same: bool,
@@ -160,7 +160,15 @@ impl Live {
             Some(shown) if shown.rules == release.rules => Keep::All,
             _ => Keep::Plain,
         };
-        let Finished { files, stats, touched } = tree.finish(clock.as_second(), keep)?;
+        let finished = tree.finish(clock.as_second(), keep);
+        if let Some(live) = live
+            && finished
+                .as_ref()
+                .map_or_else(|error| matches!(error, PublishError::WholeNeeded { .. }), |done| done.lost)
+        {
+            self.sealed(live).distrust();
+        }
+        let Finished { files, stats, touched, .. } = finished?;
         sealed.prepare(&release, &files)?;
         durable::flush_all(&self.folder, &touched)?;
         sealed.close()?;

@@ -117,6 +117,13 @@ impl Sealed {
         Ok(())
     }
 
+    /// Forgets what the tree holds, because something else was found there. It stays what readers see; the next release is
+    /// made without it, and the one after that makes this tree from nothing.
+    pub fn distrust(&self) {
+        // ok: then the same is found the next time.
+        let _ = fs::remove_file(&self.list);
+    }
+
     /// Removes what was prepared and will not be used.
     pub fn forget(&self) {
         for path in [&self.list, &self.seal] {

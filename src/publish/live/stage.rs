@@ -7,7 +7,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::is_immutable;
@@ -27,6 +27,8 @@ pub struct Stage<'l> {
     pub former: &'l List,
     /// Counts the files.
     pub number: AtomicUsize,
+    /// Whether the live tree was found to lack something that its list says.
+    pub lost: AtomicBool,
 }
 
 /// How a file is to come into the tree.
@@ -102,14 +104,18 @@ impl Stage<'_> {
     fn link(&self, path: &str, entry: &Entry) -> Option<PathBuf> {
         let live_root = self.live_root.as_ref()?;
         self.live.get(path).filter(|live| live.is_same(entry))?;
-        let temporary = self.temporary();
-        let whole = |found: fs::Metadata| found.is_file() && found.len() == entry.size();
-        if fs::hard_link(live_root.join(path), &temporary).is_ok() {
-            if temporary.symlink_metadata().is_ok_and(whole) {
+        let (source, temporary) = (live_root.join(path), self.temporary());
+        let is_whole =
+            |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == entry.size());
+        if fs::hard_link(&source, &temporary).is_ok() {
+            if is_whole(&temporary) {
                 return Some(temporary);
             }
             // ok: the workshop is emptied in the end.
             let _ = fs::remove_file(&temporary);
+        }
+        if !is_whole(&source) {
+            self.lost.store(true, Ordering::Relaxed);
         }
         None
     }

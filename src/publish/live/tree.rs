@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -51,6 +51,8 @@ pub struct Finished {
     pub stats: Stats,
     /// Files that came or went, with those folders to be flushed where the file system cannot be flushed as a whole.
     pub touched: Vec<PathBuf>,
+    /// Whether the live tree was found to lack something that its list says.
+    pub lost: bool,
 }
 
 impl<'l> Tree<'l> {
@@ -69,7 +71,14 @@ impl<'l> Tree<'l> {
             root: root.to_owned(),
             seal,
             is_open: false,
-            stage: Stage { workshop, live_root, live, former, number: AtomicUsize::new(0) },
+            stage: Stage {
+                workshop,
+                live_root,
+                live,
+                former,
+                number: AtomicUsize::new(0),
+                lost: AtomicBool::new(false),
+            },
             shown,
             changes: BTreeMap::new(),
             ready: BTreeMap::new(),
@@ -181,7 +190,7 @@ impl<'l> Tree<'l> {
     /// # Errors
     ///
     /// When a file cannot be written or removed; [`PublishError::WholeNeeded`] when the live tree lacks a file that it
-    /// should hold: then every site has to be put as a whole, in another attempt.
+    /// should hold.
     pub(super) fn finish(mut self, clock: i64, keep: Keep) -> Result<Finished, PublishError> {
         let (bytes, count) = self.settle();
         self.keep_assets(clock, keep, bytes);
@@ -202,7 +211,8 @@ impl<'l> Tree<'l> {
         come.par_iter().try_for_each(|(path, entry)| self.place(path, entry))?;
         let touched = gone.iter().chain(come.keys()).map(|path| self.root.join(path)).collect();
         let stats = Stats { written: self.written, unchanged: count.saturating_sub(self.written), removed, bytes };
-        Ok(Finished { files: next, stats, touched })
+        let lost = self.stage.lost.load(Ordering::Relaxed);
+        Ok(Finished { files: next, stats, touched, lost })
     }
 
     /// Notes what goes though no site said so: what lies in no folder of the release, and what former releases left. Size

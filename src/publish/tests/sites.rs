@@ -119,15 +119,15 @@ impl Random {
     }
 }
 
-/// A site of 60 pages of which each release changes some: page `k` every `k + 2`nd time, and has a text of its own then. Each
-/// third release has a folder more, where the others have a file.
+/// A site of 60 pages of which each release changes some: page `k` every `k + 2`nd time, and has a text of its own then. Five
+/// go to and fro, and each third release has a folder more, where the others have a file.
 pub fn numbered(release: u64) -> Files {
-    let mut files: Files = (0..60)
-        .map(|page| {
-            let text = format!("page {page} of {}", release - release % (page + 2));
-            (format!("pages/{}/{page}.html", page % 7), text)
-        })
-        .collect();
+    let page = |page: u64| {
+        (format!("pages/{}/{page}.html", page % 7), format!("{page} of {}", release - release % (page + 2)))
+    };
+    let mut files: Files = (0..60).map(page).collect();
+    let moves = |number: u64| (format!("moves/{number}.html"), (release * (number + 3) % 5 < 2).to_string());
+    files.extend((0..5).map(moves));
     files.insert("index.html".to_owned(), release.to_string());
     let often = if release.is_multiple_of(3) { "often/there.html" } else { "often" };
     files.insert(often.to_owned(), "x".to_owned());
