@@ -1,6 +1,7 @@
 //! `kedang publish`: keeps a live site, and says how the last attempt went.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -123,6 +124,7 @@ fn attempt(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended, 
         records: 0,
         errors: counts.errors,
         warnings: counts.warnings,
+        made: BTreeMap::new(),
     };
     let ended = publish(args, live, &place, &from, &checked, release, shown.as_ref(), told, ui);
     check::leave(checked);
@@ -178,6 +180,7 @@ fn publish(
             return Err(failure);
         }
     };
+    told.attempt.files = stats.files();
     if switched == Switched::Yes {
         (told.attempt.files_written, told.attempt.files_removed) = (stats.written, stats.removed);
     }

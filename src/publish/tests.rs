@@ -1,8 +1,16 @@
+#[cfg(unix)]
+mod changes;
+pub mod sites;
+
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use tempfile::TempDir;
 
+use self::sites::tree;
 use super::*;
+use crate::snapshot::{CONFIG_FILE, OUTPUT_MARKER};
 
 fn output(files: &[(&str, &str)]) -> Output<'static> {
     let mut output = Output::new();
@@ -10,24 +18,6 @@ fn output(files: &[(&str, &str)]) -> Output<'static> {
         output.add(*path, text.as_bytes()).unwrap();
     }
     output
-}
-
-/// Every file below a folder but the manifest, with its text.
-fn tree(folder: &Path) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut todo = vec![folder.to_owned()];
-    while let Some(next) = todo.pop() {
-        for entry in next.read_dir().unwrap().map(Result::unwrap) {
-            let path = entry.path();
-            if entry.file_type().unwrap().is_dir() {
-                todo.push(path);
-            } else if entry.file_name() != OUTPUT_MARKER {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-                found.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 fn files(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -104,7 +94,7 @@ fn a_forged_manifest_removes_nothing_outside() {
     fs::create_dir(&out).unwrap();
     let victim = dir.path().join("victim.txt");
     fs::write(&victim, "x").unwrap();
-    let lines = format!("{MANIFEST_HEAD}\n../victim.txt\n{}\n", victim.display());
+    let lines = format!("{}\n../victim.txt\n{}\n", manifest::FORMER_HEAD, victim.display());
     fs::write(out.join(OUTPUT_MARKER), lines).unwrap();
     assert_eq!(output(&[("a", "1")]).write(&out, false).unwrap().removed, 0);
     assert!(victim.exists());

@@ -12,12 +12,14 @@
 //! Embedded databases were weighed for this: redb keeps out a second process, LMDB dies of a damaged file, and neither
 //! checks what it reads, so that a flipped bit would be published.
 
+mod difference;
 mod file;
 mod log;
 mod sorted;
 #[cfg(test)]
 mod tests;
 
+pub use difference::{Difference, Differences};
 pub use file::{read_sealed, write_sealed};
 pub use log::{Log, Place};
 pub use sorted::{Change, Sorted};

@@ -10,6 +10,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use super::file;
@@ -39,9 +40,9 @@ impl Sorted {
     }
 
     /// A table of keys that are sorted already, each once.
-    pub fn from_sorted<'k>(width: usize, rows: impl Iterator<Item = (&'k [u8], Vec<u8>)>) -> Sorted {
+    pub fn from_sorted<'k, R: AsRef<[u8]>>(width: usize, rows: impl Iterator<Item = (&'k [u8], R)>) -> Sorted {
         let mut builder = Builder::with_capacity(width, rows.size_hint().0, 0);
-        rows.for_each(|(key, row)| builder.push(key, &row));
+        rows.for_each(|(key, row)| builder.push(key, row.as_ref()));
         builder.finish()
     }
 
@@ -65,7 +66,9 @@ impl Sorted {
         let keys = HEAD + (count + 1) * 4;
         let rows = keys + number(&bytes, keys - 4)?;
         let fits = number(&bytes, 4)? == width && bytes.len() == rows + count * width;
-        fits.then_some(Sorted { bytes, count, width, keys, rows })
+        let table = fits.then_some(Sorted { bytes, count, width, keys, rows })?;
+        // A key that ended before it began could not be read.
+        (0..count).all(|at| table.end(at) <= table.end(at + 1)).then_some(table)
     }
 
     /// The table as bytes.
@@ -117,6 +120,36 @@ impl Sorted {
         self.find(key).ok().map(|at| self.row(at))
     }
 
+    /// Positions of the keys that begin so.
+    pub fn range(&self, prefix: &[u8]) -> Range<usize> {
+        let from = self.find(prefix).unwrap_or_else(|at| at);
+        let (mut low, mut high) = (from, self.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.key(middle).starts_with(prefix) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        from..low
+    }
+
+    /// Whether the keys and rows from two positions on are the same in both tables, for as many as `count`.
+    pub(super) fn is_alike(&self, at: usize, other: &Sorted, other_at: usize, count: usize) -> bool {
+        if at + count > self.count || other_at + count > other.count {
+            return false;
+        }
+        let keys = |table: &Sorted, at: usize| (table.keys + table.end(at), table.keys + table.end(at + count));
+        let rows = |table: &Sorted, at: usize| (table.rows + at * table.width, table.rows + (at + count) * table.width);
+        let ((from, to), (other_from, other_to)) = (keys(self, at), keys(other, other_at));
+        let same_keys = self.bytes[from..to] == other.bytes[other_from..other_to]
+            && (1..count)
+                .all(|more| self.end(at + more) - self.end(at) == other.end(other_at + more) - other.end(other_at));
+        let ((from, to), (other_from, other_to)) = (rows(self, at), rows(other, other_at));
+        same_keys && self.bytes[from..to] == other.bytes[other_from..other_to]
+    }
+
     /// Keys and rows in order.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         (0..self.count).map(|at| (self.key(at), self.row(at)))
@@ -124,7 +157,7 @@ impl Sorted {
 
     /// The table with these changes.
     #[must_use]
-    pub fn merged<K: AsRef<[u8]> + Ord>(&self, changes: &BTreeMap<K, Change>) -> Sorted {
+    pub fn merged<K: AsRef<[u8]> + Ord, R: AsRef<[u8]>>(&self, changes: &BTreeMap<K, Option<R>>) -> Sorted {
         let more: usize = changes.keys().map(|key| key.as_ref().len()).sum();
         let mut builder = Builder::with_capacity(self.width, self.count + changes.len(), self.rows - self.keys + more);
         let mut from = 0;
@@ -133,7 +166,7 @@ impl Sorted {
             let (to, next) = self.find(key).map_or_else(|to| (to, to), |to| (to, to + 1));
             builder.push_all(self, from, to);
             if let Some(row) = row {
-                builder.push(key, row);
+                builder.push(key, row.as_ref());
             }
             from = next;
         }

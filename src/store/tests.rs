@@ -34,6 +34,39 @@ proptest! {
     }
 }
 
+/// Tables of short keys, so that two of them have much in common.
+fn entries() -> impl Strategy<Value = BTreeMap<Vec<u8>, [u8; 3]>> {
+    prop::collection::btree_map(prop::collection::vec(0..4u8, 0..6), prop::array::uniform3(0..2u8), 0..300)
+}
+
+proptest! {
+    #[test]
+    fn differences_are_those_of_the_maps(mut old in entries(), new in entries(), common in entries()) {
+        let mut new = new;
+        for map in [&mut old, &mut new] {
+            map.extend(common.iter().map(|(key, row)| (key.clone(), *row)));
+        }
+        let keys: std::collections::BTreeSet<&Vec<u8>> = old.keys().chain(new.keys()).collect();
+        let expected: Vec<_> = keys
+            .into_iter()
+            .map(|key| (key.clone(), old.get(key).copied(), new.get(key).copied()))
+            .filter(|(_, old, new)| old != new)
+            .collect();
+        let row = |row: Option<&[u8]>| row.map(|row| <[u8; 3]>::try_from(row).unwrap());
+        let (old, new) = (table(&old), table(&new));
+        let found: Vec<_> = old.differences(&new).map(|it| (it.key.to_vec(), row(it.old), row(it.new))).collect();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_range_has_the_keys_that_begin_so(map in entries(), prefix in prop::collection::vec(0..4u8, 0..4)) {
+        let table = table(&map);
+        let found: Vec<&[u8]> = table.range(&prefix).map(|at| table.key(at)).collect();
+        let expected: Vec<&[u8]> = map.keys().map(Vec::as_slice).filter(|key| key.starts_with(&prefix)).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
+
 #[test]
 fn a_damaged_file_reads_as_none() {
     let folder = tempfile::tempdir().unwrap();

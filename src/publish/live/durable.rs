@@ -24,12 +24,11 @@ pub fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Removes a file, for good.
+/// Removes a file, for good. Its folder is flushed even when it is not there: whoever removed it may have died before.
 pub fn remove(path: &Path) -> Result<(), PublishError> {
     match fs::remove_file(path) {
-        Ok(()) => flush_folder_of(path),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(failed(path, &error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path, &error)),
+        _ => flush_folder_of(path),
     }
 }
 

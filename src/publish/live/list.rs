@@ -1,161 +1,111 @@
-//! What a tree holds, written down when the tree is whole.
+//! The files of a tree.
 //!
-//! In: paths, hashes of contents, what the site was made from. Out: two files for each tree, and the same back if not a
-//! byte of them is wrong. A list without its seal, or that does not fit it, is as good as none.
+//! In: paths, hashes of contents. Out: a table that is in memory what it is on the disk, so that knowing a hundred
+//! thousand files costs a read and no work for each of them.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::publish::check_path;
+use crate::store::Sorted;
 
-use serde::{Deserialize, Serialize};
+/// Bytes of a row: hash, size, second at which the file was replaced.
+const WIDTH: usize = 32 + 8 + 8;
 
-use super::durable;
-use crate::publish::{PublishError, check_path};
-
-/// The format of the two files; a tree sealed in another is built again.
-const VERSION: u32 = 1;
+/// The second of a file that the release has.
+const NEVER: i64 = i64::MIN;
 
 /// One file of a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry([u8; WIDTH]);
+
+impl Entry {
+    /// A file of the release.
+    pub fn new(hash: blake3::Hash, size: u64) -> Entry {
+        let mut row = [0; WIDTH];
+        row[..32].copy_from_slice(hash.as_bytes());
+        row[32..40].copy_from_slice(&size.to_le_bytes());
+        row[40..].copy_from_slice(&NEVER.to_le_bytes());
+        Entry(row)
+    }
+
+    /// The file as one that the release itself no longer has.
+    pub fn left_at(mut self, second: i64) -> Entry {
+        self.0[40..].copy_from_slice(&second.to_le_bytes());
+        self
+    }
+
     /// Hash of its bytes.
-    pub hash: blake3::Hash,
+    pub fn hash(&self) -> blake3::Hash {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(&self.0[..32]);
+        blake3::Hash::from_bytes(hash)
+    }
+
+    /// Whether both have the same bytes.
+    pub fn is_same(&self, other: &Entry) -> bool {
+        self.0[..40] == other.0[..40]
+    }
+
     /// Its size in bytes.
-    pub size: u64,
+    pub fn size(&self) -> u64 {
+        u64::from_le_bytes(self.word(32))
+    }
+
     /// For a file that the release itself no longer has: the second since 1970 at which it was replaced.
-    pub left: Option<i64>,
+    pub fn left(&self) -> Option<i64> {
+        Some(i64::from_le_bytes(self.word(40))).filter(|left| *left != NEVER)
+    }
+
+    /// The file of a row.
+    pub fn of(row: &[u8]) -> Entry {
+        let mut entry = Entry([0; WIDTH]);
+        entry.0.copy_from_slice(row);
+        entry
+    }
+
+    fn word(&self, at: usize) -> [u8; 8] {
+        let mut word = [0; 8];
+        word.copy_from_slice(&self.0[at..at + 8]);
+        word
+    }
+}
+
+impl AsRef<[u8]> for Entry {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// The files of a tree by path.
-pub type List = BTreeMap<String, Entry>;
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List(pub Sorted);
 
-/// What a tree was made from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Release {
-    /// The commit.
-    pub commit: String,
-    /// The instant that was taken for now.
-    pub now: String,
-    /// When it was published, by the clock.
-    pub published: String,
-    /// The audience: its name, or `all`.
-    pub audience: String,
-    /// A hash of what decides who may see what. Search data of a release with other rules is not kept.
-    pub rules: String,
-    /// The version of the program.
-    pub kedang: String,
-    /// Records, in the audience that knows most of them.
-    pub records: usize,
-    /// Errors in the records.
-    pub errors: usize,
-    /// Warnings in the records.
-    pub warnings: usize,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Seal {
-    version: u32,
-    release: Release,
-    /// Hash of the file with the list.
-    list: String,
-}
-
-/// The two files of one tree.
-pub struct Sealed {
-    seal: PathBuf,
-    list: PathBuf,
-}
-
-impl Sealed {
-    /// The files for the tree `name` in the folder `state`.
-    pub fn new(state: &Path, name: &str) -> Sealed {
-        Sealed { seal: state.join(format!("{name}.seal")), list: state.join(format!("{name}.list")) }
+impl List {
+    /// The list of an empty tree.
+    pub fn new() -> List {
+        List(Sorted::new(WIDTH))
     }
 
-    /// What the tree was made from, if it is whole; reads a few hundred bytes.
-    pub fn release(&self) -> Option<Release> {
-        self.seal().map(|seal| seal.release)
+    /// The list of these bytes, as the table gave them.
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<List> {
+        Sorted::from_bytes(bytes, WIDTH).map(List)
     }
 
-    /// The files of the tree, if it is whole.
-    pub fn list(&self) -> Option<List> {
-        let seal = self.seal()?;
-        let text = fs::read_to_string(&self.list).ok()?;
-        if blake3::hash(text.as_bytes()).to_hex().as_str() != seal.list {
-            return None;
-        }
-        text.lines().map(entry).collect()
+    /// The file of a path.
+    pub fn get(&self, path: &str) -> Option<Entry> {
+        self.0.get(path.as_bytes()).map(Entry::of)
     }
 
-    fn seal(&self) -> Option<Seal> {
-        let text = fs::read_to_string(&self.seal).ok()?;
-        let (hash, json) = text.split_once('\n')?;
-        if blake3::hash(json.as_bytes()).to_hex().as_str() != hash {
-            return None;
-        }
-        serde_json::from_str(json).ok().filter(|seal: &Seal| seal.version == VERSION)
+    /// The file at a position.
+    pub fn entry(&self, at: usize) -> Entry {
+        Entry::of(self.0.row(at))
     }
 
-    /// Says that the tree is not whole, before the first change in it.
-    ///
-    /// # Errors
-    ///
-    /// When the folder cannot be written.
-    pub fn open(&self) -> Result<(), PublishError> {
-        durable::remove(&self.seal)
-    }
-
-    /// Writes both files beside those that count; they are not flushed.
-    ///
-    /// # Errors
-    ///
-    /// When the folder cannot be written.
-    pub fn prepare(&self, release: &Release, files: &List) -> Result<(), PublishError> {
-        let mut text = String::with_capacity(files.keys().map(|path| path.len() + 90).sum());
-        for (path, entry) in files {
-            let left = entry.left.map_or_else(|| "-".to_owned(), |left| left.to_string());
-            text.push_str(&format!("{} {} {left} {path}\n", entry.hash.to_hex(), entry.size));
-        }
-        let list = blake3::hash(text.as_bytes()).to_hex().to_string();
-        let seal = Seal { version: VERSION, release: release.clone(), list };
-        let json = serde_json::to_string(&seal).map_err(|error| durable::failed(&self.seal, &error.into()))?;
-        let sealed = format!("{}\n{json}", blake3::hash(json.as_bytes()).to_hex());
-        for (path, text) in [(&self.list, &text), (&self.seal, &sealed)] {
-            fs::write(durable::beside(path), text).map_err(|error| durable::failed(path, &error))?;
-        }
-        Ok(())
-    }
-
-    /// Removes what was prepared and will not be used.
-    pub fn forget(&self) {
-        for path in [&self.list, &self.seal] {
-            // ok: the next one is written over it.
-            let _ = fs::remove_file(durable::beside(path));
-        }
-    }
-
-    /// Puts what was prepared, and flushed since, in its place: from here on the tree is whole.
-    ///
-    /// # Errors
-    ///
-    /// When the folder cannot be written.
-    pub fn close(&self) -> Result<(), PublishError> {
-        for path in [&self.list, &self.seal] {
-            fs::rename(durable::beside(path), path).map_err(|error| durable::failed(path, &error))?;
-        }
-        durable::flush_folder_of(&self.seal)
+    /// The path at a position; none for one that can be no file of a site, which somebody else must have written.
+    pub fn path(&self, at: usize) -> Option<&str> {
+        path_of(self.0.key(at))
     }
 }
 
-/// Reads a line; none when it is damaged.
-fn entry(line: &str) -> Option<(String, Entry)> {
-    let mut words = line.splitn(4, ' ');
-    let hash = blake3::Hash::from_hex(words.next()?).ok()?;
-    let size = words.next()?.parse().ok()?;
-    let left = match words.next()? {
-        "-" => None,
-        left => Some(left.parse().ok()?),
-    };
-    let path = words.next().filter(|path| check_path(path).is_ok())?;
-    Some((path.to_owned(), Entry { hash, size, left }))
+/// The path of a key, which is checked before anything is done with it.
+pub fn path_of(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key).ok().filter(|path| check_path(path).is_ok())
 }

@@ -13,39 +13,50 @@
 //! DIR/.kedang-manifest says that the folder is ours
 //! ```
 //!
-//! A release goes so: remove the seal of the waiting tree and flush that; change the tree; write the new seal beside its
-//! place; flush the file system once; put the seal in its place and flush that; replace the link `current` by rename(2)
-//! and flush that. Wherever this breaks off, `current` leads to a tree that was flushed before it became visible, and a
-//! tree without a seal is emptied by the next run. The trees share unchanged files as hard links, so that emptying or
-//! filling one costs names and no bytes.
+//! A release goes so: remove the seal of the waiting tree and flush that; change the tree; write the new list and seal
+//! beside their places; flush the file system once; put the list and then the seal in their places and flush that; replace
+//! the link `current` by rename(2) and flush that. Wherever this breaks off, `current` leads to a tree that was flushed
+//! before it became visible, and a tree without a seal is emptied by the next run. The trees share unchanged files as hard
+//! links, so that emptying or filling one costs names and no bytes.
+//!
+//! Whoever publishes may put what changed since the live release instead of whole sites ([`Tree::since`]). Then a release
+//! costs what changed, in the waiting tree also what changed in the release before, and the copying of a list.
 //!
 //! Two trees and a link rather than one exchange of folders (`RENAME_EXCHANGE`), which network file systems lack and
 //! which leaves nobody able to see which tree is which; rather than a new folder for each release, which would cost names
 //! in proportion to the site instead of the change.
 
 mod durable;
+mod keep;
 mod list;
 mod moved;
+mod seal;
+mod stage;
 mod status;
 #[cfg(test)]
 #[cfg(unix)]
 mod tests;
 mod tree;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-pub use list::Release;
+pub use keep::is_immutable;
+pub use seal::Release;
 pub use status::{Attempt, Findings, Status, Words};
+
 pub use tree::Tree;
 
 use super::{PublishError, Stats, io};
 use crate::snapshot::{CONFIG_FILE, OUTPUT_MARKER};
-use list::{List, Sealed};
-use tree::Keep;
+use keep::Keep;
+use list::List;
+use seal::Sealed;
+use tree::Finished;
 
 /// What the marker says.
 const MARKER: &str = "kedang live 1\n";
@@ -103,7 +114,8 @@ impl Live {
     ///
     /// # Errors
     ///
-    /// When `put` fails, or a file cannot be written.
+    /// When `put` fails, or a file cannot be written; [`PublishError::WholeNeeded`] when the live tree lacks what changes
+    /// were told against. Then another attempt is needed, in which [`Tree::since`] asks for whole sites.
     pub fn publish<E: From<PublishError>>(
         &self,
         unless_same: bool,
@@ -134,16 +146,29 @@ impl Live {
     ) -> Result<(Release, Stats, Switched), E> {
         let (waiting, live) = (self.waiting(), self.live_name()?);
         let (sealed, root) = (self.sealed(waiting), self.tree(waiting));
-        let former = self.take_up(&sealed, &root)?;
-        let live_list = live.and_then(|name| self.sealed(name).list()).unwrap_or_default();
-        let mut tree = Tree::new(&root, &self.workshop(), former, live.map(|name| self.tree(name)), &live_list);
-        let release = put(&mut tree)?;
+        let (former, shown) =
+            rayon::join(|| self.take_up(&sealed, &root), || live.and_then(|name| self.sealed(name).read()));
+        let former = former?;
+        let (names, live_list) =
+            shown.map_or_else(|| (BTreeMap::new(), List::new()), |(shown, list)| (shown.made, list));
+        let live_root = live.map(|name| self.tree(name));
+        let mut tree = Tree::new(&root, &sealed, self.workshop(), &former, live_root, &live_list, &names);
+        let mut release = put(&mut tree)?;
+        release.made = tree.made();
         let keep = match self.release() {
             Some(shown) if shown.audience != release.audience => Keep::Nothing,
             Some(shown) if shown.rules == release.rules => Keep::All,
             _ => Keep::Plain,
         };
-        let (files, stats, touched) = tree.finish(clock.as_second(), keep)?;
+        let finished = tree.finish(clock.as_second(), keep);
+        if let Some(live) = live
+            && finished
+                .as_ref()
+                .map_or_else(|error| matches!(error, PublishError::WholeNeeded { .. }), |done| done.lost)
+        {
+            self.sealed(live).distrust();
+        }
+        let Finished { files, stats, touched, .. } = finished?;
         sealed.prepare(&release, &files)?;
         durable::flush_all(&self.folder, &touched)?;
         sealed.close()?;
@@ -157,18 +182,19 @@ impl Live {
         Ok((release, stats, Switched::Yes))
     }
 
-    /// Breaks the seal of the waiting tree; what it holds, which is nothing when the seal was broken before.
+    /// What the waiting tree holds: nothing, when its seal is broken or its list damaged. Nobody knows what is in it then,
+    /// and it is emptied.
     fn take_up(&self, sealed: &Sealed, root: &Path) -> Result<List, PublishError> {
         empty(&self.workshop())?;
-        let former = sealed.list();
-        sealed.open()?;
+        let former = sealed.read().map(|(_, list)| list);
         if former.is_none() {
+            sealed.open()?;
             empty(root)?;
         }
         for folder in [root, &self.workshop()] {
             fs::create_dir_all(folder).map_err(|error| io(folder, &error))?;
         }
-        Ok(former.unwrap_or_default())
+        Ok(former.unwrap_or_else(List::new))
     }
 
     /// Says how an attempt ended.
@@ -246,8 +272,8 @@ fn accept(folder: &Path) -> Result<(), PublishError> {
         }
     }
     let marker = folder.join(OUTPUT_MARKER);
-    match fs::read_to_string(&marker) {
-        Ok(text) if text == MARKER => return Ok(()),
+    match fs::read(&marker) {
+        Ok(text) if text == MARKER.as_bytes() => return Ok(()),
         // A power cut may have kept the name and lost the words.
         Ok(text) if text.is_empty() => {}
         Ok(_) => return Err(not_ours(folder, OUTPUT_MARKER)),

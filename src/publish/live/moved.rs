@@ -8,17 +8,23 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::list::List;
+use super::list::{Entry, List, path_of};
 
 /// A tree: where it is, what it holds, the instant that was taken for now.
 type Side<'a> = (PathBuf, &'a List, &'a String);
 
 /// Whether a reader would see a difference.
 pub fn moved([old, new]: &[Side<'_>; 2]) -> bool {
-    let says = |list: &List, path: &String| list.get(path).is_some_and(|entry| entry.left.is_none());
-    let gone = old.1.keys().any(|path| says(old.1, path) && !is_mark(path) && !says(new.1, path));
-    gone || new.1.iter().filter(|(path, entry)| entry.left.is_none() && !is_mark(path)).any(|(path, entry)| {
-        !says(old.1, path) || (old.1.get(path).map(|old| old.hash) != Some(entry.hash) && differ(old, new, path))
+    let of_release = |row: Option<&[u8]>| row.map(Entry::of).filter(|entry| entry.left().is_none());
+    old.1.0.differences(&new.1.0).any(|difference| {
+        let Some(path) = path_of(difference.key) else { return true };
+        match (of_release(difference.old), of_release(difference.new)) {
+            (None, None) => false,
+            (Some(was), Some(is)) if was.is_same(&is) => false,
+            _ if is_mark(path) => false,
+            (Some(_), Some(_)) => differ(old, new, path),
+            _ => true,
+        }
     })
 }
 

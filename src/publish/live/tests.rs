@@ -1,3 +1,6 @@
+mod changes;
+mod kills;
+
 use std::collections::BTreeMap;
 
 use tempfile::TempDir;

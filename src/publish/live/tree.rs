@@ -1,259 +1,299 @@
 //! Bringing the waiting tree up to date, in proportion to what changed.
 //!
-//! In: the lists of the waiting and of the live tree, and the files of the new release. Out: the waiting tree with
-//! exactly these files. A file that it has already is not touched, one that the live tree has becomes a second name
-//! (hard link) of the same file, and only the rest is written: a change is on the disk once, though two trees show it, and
-//! an unchanged page keeps its time, and so its ETag, from release to release. A file with a name in a tree is never
-//! changed; another takes its place.
+//! In: the lists of the waiting and of the live tree, and the files of the new release, all of them or those that differ
+//! from what is live. Out: the waiting tree with exactly the files of the release. A file that it has already is not
+//! touched, one that the live tree has becomes a second name of the same file, and only the rest is written: a change is on
+//! the disk once, though two trees show it, and an unchanged page keeps its time, and so its ETag, from release to release.
+//!
+//! While sites are put, it is noted what differs from the live list. In the end this makes the new list, and the waiting
+//! tree's own list tells what has to happen there. The files of changes are laid ready until then, so that nothing is lost
+//! when one of them cannot be made; those of whole sites take their places at once, or the disk would have to hold them
+//! beside both trees.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, UNIX_EPOCH};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::list::{Entry, List};
-use crate::publish::{Content, Output, PublishError, Stats, above, folders_of, io, make_folders, remove};
-
-/// How long the assets of former releases stay, in seconds.
-const STAY: i64 = 60 * 60;
-
-/// What may be kept of former releases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// Nothing: their folders were for other readers.
-    Nothing,
-    /// What holds nothing of records: other rules say who may see them.
-    Plain,
-    /// All assets.
-    All,
-}
+use super::keep::{Keep, staying};
+use super::list::{Entry, List, path_of};
+use super::seal::Sealed;
+use super::stage::{Came, Stage};
+use crate::publish::folder::{above, folders_of, make_folders, remove};
+use crate::publish::{Output, PublishError, Stats, io};
 
 /// The waiting tree while it is being changed.
 pub struct Tree<'l> {
     root: PathBuf,
-    workshop: PathBuf,
-    live_root: Option<PathBuf>,
-    live: &'l List,
-    former: List,
-    next: List,
-    folders: BTreeSet<String>,
-    prefixes: Vec<String>,
-    number: AtomicUsize,
-    stats: Stats,
-    touched: Vec<PathBuf>,
+    /// The seal of the waiting tree.
+    seal: &'l Sealed,
+    is_open: bool,
+    stage: Stage<'l>,
+    /// Names of what the live sites hold, by folder; none when that is not certain.
+    shown: &'l BTreeMap<String, String>,
+    /// What differs from the live list.
+    changes: BTreeMap<String, Option<Entry>>,
+    /// Files in the workshop by the path that they get; none for one that is in its place.
+    ready: BTreeMap<String, Option<PathBuf>>,
+    prefixes: BTreeSet<String>,
+    made: BTreeMap<String, String>,
+    written: usize,
+    removed: usize,
 }
 
-/// How a file came into the tree.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Came {
-    Stayed,
-    Linked,
-    Written,
+/// What a finished tree is.
+pub struct Finished {
+    /// What it holds.
+    pub files: List,
+    /// Figures.
+    pub stats: Stats,
+    /// Files that came or went, with those folders to be flushed where the file system cannot be flushed as a whole.
+    pub touched: Vec<PathBuf>,
+    /// Whether the live tree was found to lack something that its list says.
+    pub lost: bool,
 }
 
 impl<'l> Tree<'l> {
-    /// Takes up the tree at `root`, which holds `former`; `live` is what the tree at `live_root` holds.
-    pub fn new(root: &Path, workshop: &Path, former: List, live_root: Option<PathBuf>, live: &'l List) -> Tree<'l> {
+    /// Takes up the tree at `root`, which holds `former` and has this seal; `live` is what the tree at `live_root` holds, and `shown` names
+    /// the content of its sites.
+    pub(super) fn new(
+        root: &Path,
+        seal: &'l Sealed,
+        workshop: PathBuf,
+        former: &'l List,
+        live_root: Option<PathBuf>,
+        live: &'l List,
+        shown: &'l BTreeMap<String, String>,
+    ) -> Tree<'l> {
         Tree {
             root: root.to_owned(),
-            workshop: workshop.to_owned(),
-            live_root,
-            live,
-            former,
-            next: List::new(),
-            folders: BTreeSet::new(),
-            prefixes: Vec::new(),
-            number: AtomicUsize::new(0),
-            stats: Stats::default(),
-            touched: Vec::new(),
+            seal,
+            is_open: false,
+            stage: Stage {
+                workshop,
+                live_root,
+                live,
+                former,
+                number: AtomicUsize::new(0),
+                lost: AtomicBool::new(false),
+            },
+            shown,
+            changes: BTreeMap::new(),
+            ready: BTreeMap::new(),
+            prefixes: BTreeSet::new(),
+            made: BTreeMap::new(),
+            written: 0,
+            removed: 0,
         }
     }
 
-    /// Puts a site into the folder `prefix` of the tree: empty, or `a/`.
+    /// The name of the content that [`Tree::put`] accepts changes against, in the folder `prefix`; without one the site has
+    /// to be put as a whole.
+    pub fn since(&self, prefix: &str) -> Option<&str> {
+        self.shown.get(prefix).map(String::as_str)
+    }
+
+    /// Puts a site into the folder `prefix` of the tree: empty, or `a/`. Changes are told against what is live there.
     ///
     /// # Errors
     ///
-    /// When a page cannot be made or a file not be written.
+    /// When a page cannot be made or a file not be written; [`PublishError::WholeNeeded`], before anything is done, when
+    /// not exactly that is live which the changes are told against: then the site may be put as a whole instead.
     pub fn put(&mut self, prefix: &str, site: &Output<'_>) -> Result<(), PublishError> {
-        let files: Vec<(String, &Content<'_>)> =
-            site.files.iter().map(|(path, content)| (format!("{prefix}{path}"), content)).collect();
-        let wanted: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-        let folders = folders_of(&wanted);
-        self.clear_the_way(&wanted, &folders)?;
-        make_folders(&self.root, &folders)?;
-        let came = files.par_iter().map(|(path, content)| self.write(path, content)).collect::<Result<Vec<_>, _>>()?;
-        self.folders.extend(folders.into_iter().map(str::to_owned));
-        for ((path, _), (entry, came)) in files.into_iter().zip(came) {
-            self.stats.bytes += entry.size;
-            match came {
-                Came::Written => self.stats.written += 1,
-                Came::Linked | Came::Stayed => self.stats.unchanged += 1,
-            }
-            if came != Came::Stayed {
-                self.touched.push(self.root.join(&path));
-            }
-            self.next.insert(path, entry);
+        if site.since.is_some() && site.since.as_deref() != self.since(prefix) {
+            return Err(PublishError::WholeNeeded { folder: prefix.to_owned() });
         }
-        self.prefixes.push(prefix.to_owned());
+        if site.is_whole() {
+            self.make_room(prefix, site)?;
+        }
+        let prepare = |(path, content)| {
+            let path: String = format!("{prefix}{path}");
+            let (entry, came) = self.stage.prepare(&path, content)?;
+            let (file, is_new) = match came {
+                Came::Stayed => return Ok((path, entry, None)),
+                Came::Linked(file) => (file, false),
+                Came::Written(file) => (file, true),
+            };
+            if site.is_whole() {
+                self.rename(&file, &path)?;
+            }
+            Ok((path, entry, Some((Some(file).filter(|_| !site.is_whole()), is_new))))
+        };
+        let came = site.files.par_iter().map(prepare).collect::<Result<Vec<_>, PublishError>>()?;
+        if site.is_whole() {
+            self.goes_unless(prefix, |path| site.files.contains_key(path));
+        }
+        self.changes.extend(site.gone().map(|path| (format!("{prefix}{path}"), None)));
+        for (path, entry, file) in came {
+            if let Some((file, is_new)) = file {
+                self.written += usize::from(is_new);
+                self.ready.insert(path.clone(), file);
+            }
+            if self.stage.live.get(&path) == Some(entry) {
+                self.changes.remove(&path);
+            } else {
+                self.changes.insert(path, Some(entry));
+            }
+        }
+        self.prefixes.insert(prefix.to_owned());
+        if let Some(made) = &site.made {
+            self.made.insert(prefix.to_owned(), made.clone());
+        }
         Ok(())
     }
 
-    /// Keeps assets of former releases for a while, as far as `keep` allows, and removes everything else that the release
-    /// does not have. `clock` is the present second since 1970.
+    /// The names of what was put, by folder.
+    pub(super) fn made(&self) -> BTreeMap<String, String> {
+        self.made.clone()
+    }
+
+    /// Breaks the seal, before the first change.
+    fn open(&mut self) -> Result<(), PublishError> {
+        if !self.is_open {
+            self.seal.open()?;
+            self.is_open = true;
+        }
+        Ok(())
+    }
+
+    /// Makes the folders that a whole site needs, and removes files that stand where folders go, and folders that stand
+    /// where files go.
+    fn make_room(&mut self, prefix: &str, site: &Output<'_>) -> Result<(), PublishError> {
+        self.open()?;
+        let paths: Vec<String> = site.paths().map(|path| format!("{prefix}{path}")).collect();
+        let wanted: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+        let folders = folders_of(&wanted);
+        let former = self.stage.former;
+        let inside = former.0.range(prefix.as_bytes()).filter_map(|at| former.path(at));
+        let around = above(prefix).filter(|path| former.get(path).is_some());
+        let in_the_way = |path: &&str| folders.contains(path) || above(path).any(|name| wanted.contains(name));
+        let gone: Vec<&str> = inside.chain(around).filter(in_the_way).collect();
+        self.removed += remove(&self.root, &gone)?;
+        make_folders(&self.root, &folders)
+    }
+
+    /// Notes that the files of the live tree below `prefix` go, except some.
+    fn goes_unless(&mut self, prefix: &str, stays: impl Fn(&str) -> bool) {
+        let live = self.stage.live;
+        for at in live.0.range(prefix.as_bytes()) {
+            if let Some(path) = live.path(at).filter(|path| !stays(&path[prefix.len()..])) {
+                self.changes.entry(path.to_owned()).or_insert(None);
+            }
+        }
+    }
+
+    /// Keeps assets of former releases for a while, as far as `keep` allows, and makes the tree hold these and the files
+    /// of the release and nothing else. `clock` is the present second since 1970.
     ///
     /// # Errors
     ///
-    /// When a file cannot be written or removed.
-    pub fn finish(mut self, clock: i64, keep: Keep) -> Result<(List, Stats, Vec<PathBuf>), PublishError> {
-        self.keep_assets(clock, keep)?;
-        let gone: Vec<&str> =
-            self.former.keys().filter(|path| !self.next.contains_key(*path)).map(String::as_str).collect();
-        self.stats.removed += remove(&self.root, &gone)?;
-        self.touched.extend(gone.iter().map(|path| self.root.join(path)));
-        Ok((self.next, self.stats, self.touched))
-    }
-
-    /// Removes files that stand where folders go, and folders that stand where files go.
-    fn clear_the_way(&mut self, wanted: &BTreeSet<&str>, folders: &BTreeSet<&str>) -> Result<(), PublishError> {
-        let in_the_way = |path: &str| folders.contains(path) || above(path).any(|name| wanted.contains(name));
-        let gone: Vec<String> = self.former.keys().filter(|path| in_the_way(path)).cloned().collect();
-        let paths: Vec<&str> = gone.iter().map(String::as_str).collect();
-        self.stats.removed += remove(&self.root, &paths)?;
-        for path in &gone {
-            self.former.remove(path);
+    /// When a file cannot be written or removed; [`PublishError::WholeNeeded`] when the live tree lacks a file that it
+    /// should hold.
+    pub(super) fn finish(mut self, clock: i64, keep: Keep) -> Result<Finished, PublishError> {
+        let (bytes, count) = self.settle();
+        self.keep_assets(clock, keep, bytes);
+        let next = List(self.stage.live.0.merged(&self.changes));
+        let (mut gone, mut come) = (Vec::new(), BTreeMap::new());
+        for difference in self.stage.former.0.differences(&next.0) {
+            let path = path_of(difference.key);
+            match (difference.old.map(Entry::of), difference.new.map(Entry::of)) {
+                (_, None) => gone.extend(path),
+                (Some(old), Some(new)) if old.is_same(&new) => {}
+                (_, Some(new)) => drop(come.insert(path.ok_or_else(|| self.doubt())?, new)),
+            }
         }
-        Ok(())
+        self.open()?;
+        // What goes may stand where a folder comes, or in a folder that becomes a file.
+        let removed = self.removed + remove(&self.root, &gone)?;
+        make_folders(&self.root, &folders_of(&come.keys().copied().collect()))?;
+        come.par_iter().try_for_each(|(path, entry)| self.place(path, entry))?;
+        let touched = gone.iter().chain(come.keys()).map(|path| self.root.join(path)).collect();
+        let stats = Stats { written: self.written, unchanged: count.saturating_sub(self.written), removed, bytes };
+        let lost = self.stage.lost.load(Ordering::Relaxed);
+        Ok(Finished { files: next, stats, touched, lost })
     }
 
-    fn write(&self, path: &str, content: &Content<'_>) -> Result<(Entry, Came), PublishError> {
-        let bytes = content.bytes().map_err(|reason| PublishError::Made { path: path.to_owned(), reason })?;
-        let entry = Entry { hash: blake3::hash(&bytes), size: bytes.len() as u64, left: None };
-        if self.has(path, &entry) {
-            return Ok((entry, Came::Stayed));
+    /// Notes what goes though no site said so: what lies in no folder of the release, and what former releases left. Size
+    /// and number of the files of the release.
+    fn settle(&mut self) -> (u64, usize) {
+        let live = self.stage.live;
+        let mut ranges: Vec<_> = self.prefixes.iter().map(|prefix| live.0.range(prefix.as_bytes())).collect();
+        ranges.sort_by_key(|range| range.start);
+        let mut ranges = ranges.into_iter().peekable();
+        let (mut bytes, mut count) = (0, 0);
+        for at in 0..live.0.len() {
+            while ranges.next_if(|range| range.end <= at).is_some() {}
+            let is_ours = ranges.peek().is_some_and(|range| range.contains(&at));
+            let entry = live.entry(at);
+            if is_ours && entry.left().is_none() {
+                bytes += entry.size();
+                count += 1;
+            } else if let Some(path) = live.path(at) {
+                self.changes.entry(path.to_owned()).or_insert(None);
+            }
         }
-        if self.link(path, &entry)? {
-            return Ok((entry, Came::Linked));
+        for (path, change) in &self.changes {
+            let is_ours = self.prefixes.iter().any(|prefix| path.starts_with(prefix.as_str()));
+            if let Some(former) = live.get(path).filter(|former| is_ours && former.left().is_none()) {
+                bytes -= former.size();
+                count -= 1;
+            }
+            if let Some(entry) = change {
+                bytes += entry.size();
+                count += 1;
+            }
         }
-        let (temporary, target) = (self.temporary(), self.root.join(path));
-        fs::write(&temporary, &bytes).map_err(|error| io(&target, &error))?;
-        self.date(path, &temporary).map_err(|error| io(&target, &error))?;
-        fs::rename(&temporary, &target).map_err(|error| io(&target, &error))?;
-        Ok((entry, Came::Written))
+        (bytes, count)
     }
 
-    /// Whether the waiting tree holds the file already.
-    fn has(&self, path: &str, entry: &Entry) -> bool {
-        self.former.get(path).is_some_and(|former| former.hash == entry.hash)
-    }
-
-    /// Takes the file over from the live tree, if that has it and the file system can.
-    fn link(&self, path: &str, entry: &Entry) -> Result<bool, PublishError> {
-        let Some(live_root) = &self.live_root else { return Ok(false) };
-        if !self.live.get(path).is_some_and(|live| live.hash == entry.hash) {
-            return Ok(false);
-        }
-        let (temporary, target) = (self.temporary(), self.root.join(path));
-        let whole = |found: fs::Metadata| found.is_file() && found.len() == entry.size;
-        if fs::hard_link(live_root.join(path), &temporary).is_err() || !temporary.symlink_metadata().is_ok_and(whole) {
-            let _ = fs::remove_file(&temporary);
-            return Ok(false);
-        }
-        fs::rename(&temporary, &target).map_err(|error| io(&target, &error))?;
-        Ok(true)
-    }
-
-    fn temporary(&self) -> PathBuf {
-        self.workshop.join(self.number.fetch_add(1, Ordering::Relaxed).to_string())
-    }
-
-    /// Makes a changed file at least a second younger than the one that readers have now. Servers make an ETag of time
-    /// and size: two versions of one second and one length would look the same.
-    fn date(&self, path: &str, written: &Path) -> std::io::Result<()> {
-        let Some(live) = self.live_root.as_ref().and_then(|root| fs::symlink_metadata(root.join(path)).ok()) else {
-            return Ok(());
-        };
-        let second = |found: &fs::Metadata| {
-            Ok::<u64, std::io::Error>(found.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
-        };
-        let shown = second(&live)?;
-        if second(&fs::metadata(written)?)? > shown {
-            return Ok(());
-        }
-        let file = fs::File::options().write(true).open(written)?;
-        file.set_modified(UNIX_EPOCH + Duration::from_secs(shown + 1))
-    }
-
-    /// Keeps what pages loaded before the switch may still ask for: the assets of the release that is live now, and those
-    /// of earlier ones that left within the hour, as long as they are smaller together than the site.
-    fn keep_assets(&mut self, clock: i64, keep: Keep) -> Result<(), PublishError> {
-        let mut kept: Vec<(String, Entry)> = Vec::new();
-        for (path, entry) in self.live {
+    /// Notes which of the files that go stay for a while.
+    fn keep_assets(&mut self, clock: i64, keep: Keep, site: u64) {
+        let live = self.stage.live;
+        let goes = self.changes.iter().filter(|(_, change)| change.is_none()).map(|(path, _)| path);
+        let may_stay = goes.filter_map(|path| {
+            let entry = live.get(path)?;
             let ours = self.prefixes.iter().any(|prefix| path.starts_with(prefix.as_str()));
-            let free = !self.next.contains_key(path)
-                && !self.folders.contains(path)
-                && !above(path).any(|name| self.next.contains_key(name));
-            let allowed = match keep {
-                Keep::Nothing => false,
-                Keep::Plain => !is_search_data(path),
-                Keep::All => true,
-            };
-            if allowed && ours && free && is_immutable(path, &entry.hash) {
-                let left = entry.left.unwrap_or(clock);
-                kept.push((path.clone(), Entry { left: Some(left), ..*entry }));
+            (ours && keep.allows(path, &entry) && self.is_free(path)).then(|| (path.clone(), entry))
+        });
+        for (path, entry) in staying(may_stay.collect(), clock, site) {
+            if !self.stage.has(&path, &entry) {
+                // What the live tree has lost nobody can ask for.
+                let Some(file) = self.stage.take_over(&path, &entry) else { continue };
+                self.ready.insert(path.clone(), Some(file));
             }
+            self.changes.insert(path, Some(entry));
         }
-        kept.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.left));
-        let mut bytes = 0;
-        for (path, entry) in kept {
-            let just_left = self.live.get(&path).is_some_and(|live| live.left.is_none());
-            let recent = entry.left.is_some_and(|left| clock.saturating_sub(left) < STAY);
-            bytes += entry.size;
-            if !just_left && (!recent || bytes > self.stats.bytes) {
-                continue;
-            }
-            if !self.has(&path, &entry) {
-                make_folders(&self.root, &folders_of(&BTreeSet::from([path.as_str()])))?;
-                if !self.link(&path, &entry)? && !self.copy(&path, &entry)? {
-                    continue;
-                }
-                self.touched.push(self.root.join(&path));
-            }
-            self.next.insert(path, entry);
-        }
-        Ok(())
     }
 
-    /// Copies a file of the live tree, where the file system has no hard links.
-    fn copy(&self, path: &str, entry: &Entry) -> Result<bool, PublishError> {
-        let Some(bytes) = self.live_root.as_ref().and_then(|root| fs::read(root.join(path)).ok()) else {
-            return Ok(false);
-        };
-        if blake3::hash(&bytes) != entry.hash {
-            return Ok(false);
+    /// Whether the release has no folder at a path, and no file where the path needs a folder.
+    fn is_free(&self, path: &str) -> bool {
+        let live = self.stage.live;
+        let has = |path: &str| self.changes.get(path).map_or_else(|| live.get(path).is_some(), Option::is_some);
+        let below = format!("{path}/");
+        let changed = self.changes.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+        let mut listed = live.0.range(below.as_bytes()).filter_map(|at| live.path(at));
+        !above(path).any(has) && !changed.into_iter().any(|(_, change)| change.is_some()) && !listed.any(has)
+    }
+
+    /// Puts a file in its place, unless it is there.
+    fn place(&self, path: &str, entry: &Entry) -> Result<(), PublishError> {
+        match self.ready.get(path) {
+            Some(None) => Ok(()),
+            Some(Some(file)) => self.rename(file, path),
+            None => self.rename(&self.stage.take_over(path, entry).ok_or_else(|| self.doubt())?, path),
         }
-        let (temporary, target) = (self.temporary(), self.root.join(path));
-        fs::write(&temporary, &bytes).map_err(|error| io(&target, &error))?;
-        fs::rename(&temporary, &target).map_err(|error| io(&target, &error))?;
-        Ok(true)
     }
-}
 
-/// Whether a file holds what records say.
-fn is_search_data(path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    name.starts_with("find.") || folder == "search" || folder.ends_with("/search")
-}
-
-/// Whether the name of a file says all about its content: it carries the content's hash, or it is part of a search
-/// index, whose files have names of their own and are never written again.
-pub fn is_immutable(path: &str, hash: &blake3::Hash) -> bool {
-    let Some((folder, name)) = path.rsplit_once('/') else { return false };
-    if folder == "search" || folder.ends_with("/search") {
-        let stem = name.split('.').next().unwrap_or(name);
-        return stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+    fn rename(&self, file: &Path, path: &str) -> Result<(), PublishError> {
+        let target = self.root.join(path);
+        fs::rename(file, &target).map_err(|error| io(&target, &error))
     }
-    name.split('.').any(|part| part == &hash.to_hex()[..10])
+
+    /// The live tree is not what it should be.
+    fn doubt(&self) -> PublishError {
+        let root = self.stage.live_root.as_ref().unwrap_or(&self.root);
+        PublishError::WholeNeeded { folder: root.display().to_string() }
+    }
 }
