@@ -9,32 +9,97 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use kedang_search::{
-    BuildOptions, Document, FieldKind as Kind, FieldSpec, FieldValue, IndexBuilder, IndexError, Number, Stats,
+    BuildOptions, Document, FieldKind as Kind, FieldSpec, FieldValue, IndexBuilder, IndexError, IndexUpdater, Number,
+    Stats,
 };
 use rust_decimal::Decimal;
 
 use crate::label::{Label, Lang};
 use crate::markdown;
+use crate::model::trace::{self, Reads};
 use crate::model::{Model, RecordIx};
 use crate::schema::field::Search;
 use crate::schema::{Field, FieldKind, TIMELINE};
 use crate::value::checked::Format;
 use crate::value::{Value, format};
 
-/// Writes the index of a view into a folder that exists and is empty.
+/// Writes the index of a view into a folder that exists and is empty; `note` is told what was looked at for each record.
 ///
 /// # Errors
 ///
 /// When the folder cannot be written.
-pub fn write(view: &Model, folder: &Path) -> Result<Stats, IndexError> {
+pub fn write(view: &Model, folder: &Path, note: &mut dyn FnMut(RecordIx, Reads)) -> Result<Stats, IndexError> {
     let fields = Fields::of(view);
     let mut builder = IndexBuilder::create(folder, fields.specs.clone(), &BuildOptions::default())?;
     for index in view.indices() {
-        if view.record(index).readable {
-            builder.add(&document(view, &fields, index))?;
+        let (document, reads) = trace::watch(|| readable(view, &fields, index));
+        note(index, reads);
+        if let Some(document) = document {
+            builder.add(&document)?;
         }
     }
     builder.finish()
+}
+
+/// An index that is brought up to date record by record.
+pub struct Documents<'v> {
+    view: &'v Model,
+    fields: Fields,
+    updater: IndexUpdater,
+}
+
+impl<'v> Documents<'v> {
+    /// Opens the index in a folder, to become that of `view`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written, or holds another index.
+    pub fn open(view: &'v Model, folder: &Path) -> Result<Documents<'v>, IndexError> {
+        let fields = Fields::of(view);
+        let updater = IndexUpdater::open(folder, fields.specs.clone())?;
+        Ok(Documents { view, fields, updater })
+    }
+
+    /// Takes out the record that was at a path.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be written.
+    pub fn remove(&mut self, path: &str) -> Result<(), IndexError> {
+        let types = self.view.schema.type_of_path(path).map(|id| self.view.schema.record_type(id));
+        if let Some((record_type, id)) = types.and_then(|known| Some((known, known.file.capture(path, "id")?))) {
+            self.updater.remove(&record_type.name, id);
+        }
+        Ok(())
+    }
+
+    /// Puts a record in, in place of what was there of it; what was looked at for that.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be written.
+    pub fn put(&mut self, index: RecordIx) -> Result<((), Reads), IndexError> {
+        let (document, reads) = trace::watch(|| readable(self.view, &self.fields, index));
+        match document {
+            Some(document) => self.updater.put(&document)?,
+            None => self.updater.remove(&self.view.type_of(index).name, self.view.id(index)),
+        }
+        Ok(((), reads))
+    }
+
+    /// Writes what has changed.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be written.
+    pub fn finish(self) -> Result<Stats, IndexError> {
+        self.updater.finish()
+    }
+}
+
+/// The document of a record that could be read.
+fn readable(view: &Model, fields: &Fields, index: RecordIx) -> Option<Document> {
+    view.record(index).readable.then(|| document(view, fields, index))
 }
 
 /// The fields of an index, and for each record type where its fields go.

@@ -53,6 +53,8 @@ pub struct Advanced {
     pub model: Arc<Model>,
     /// What is another than before.
     pub changed: Changed,
+    /// Where the rows are read that nobody has asked for yet.
+    pub stored: Arc<Stored>,
 }
 
 /// Whether a path decides how everything else is read.
@@ -488,7 +490,7 @@ impl<'f> Work<'f> {
         };
         self.model.watch(false);
         let state = State { head, tables: Arc::new(self.tables), edges, findings };
-        Some(Advanced { state, log, model: Arc::new(self.model), changed: self.changed })
+        Some(Advanced { state, log, model: Arc::new(self.model), changed: self.changed, stored: self.stored })
     }
 }
 

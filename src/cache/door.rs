@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::advance::{self, Changed, FileChange, From};
 use super::held::Held;
 use super::row::Key;
+use super::source::Stored;
 use super::state::{Folder, State};
 use super::whole;
 use crate::check::Checked;
@@ -36,6 +37,7 @@ pub struct Read {
     pub since: Option<String>,
     /// What can be kept for the next time.
     pub pending: Pending,
+    stored: Option<Arc<Stored>>,
 }
 
 /// What can be kept for the next time.
@@ -62,6 +64,12 @@ impl Cache {
         let folder = Folder::new(path, program);
         let state = Some(folder.read()?);
         Some(Cache { state, folder, lock: None })
+    }
+
+    /// Forgets everything that is known in a folder.
+    pub fn forget(path: &Path) {
+        // ok: what is not there is forgotten already.
+        let _ = fs::remove_file(path.join("state"));
     }
 
     /// The commit that is known.
@@ -157,7 +165,8 @@ impl Cache {
         let checked = Checked { diagnostics: advanced.state.findings.sorted(), model: advanced.model };
         let folder = self.folder.clone();
         let pending = Pending { folder, lock: self.lock.take(), state: advanced.state, log: advanced.log };
-        Read { snapshot, checked, changed: Some(advanced.changed), since: Some(since), pending }
+        let stored = Some(advanced.stored);
+        Read { snapshot, checked, changed: Some(advanced.changed), since: Some(since), pending, stored }
     }
 
     fn whole(
@@ -168,14 +177,24 @@ impl Cache {
         name: String,
     ) -> std::io::Result<Read> {
         let made = whole::make(&self.folder, snapshot, blob, now, name)?;
+        if !snapshot.problems().is_empty() {
+            // What is wrong with files that are no entries is found by listing them, so nothing can be built upon this.
+            self.lock = None;
+        }
         let checked = Checked { diagnostics: made.state.findings.sorted(), model: made.model };
         let folder = self.folder.clone();
         let pending = Pending { folder, lock: self.lock.take(), state: made.state, log: Arc::new(made.log) };
-        Ok(Read { snapshot: None, checked, changed: None, since: None, pending })
+        Ok(Read { snapshot: None, checked, changed: None, since: None, pending, stored: None })
     }
 }
 
 impl Read {
+    /// Whether everything that was asked for so far could be read as it was written. What was made of something that could
+    /// not must not be used; the next time everything is read anew, once [`Cache::forget`] was called.
+    pub fn is_sound(&self) -> bool {
+        self.stored.as_ref().is_none_or(|stored| !stored.is_doubtful())
+    }
+
     fn at(mut self, commit: &Commit) -> Read {
         self.pending.state.head.folder = Some(commit.folder());
         self.pending.state.head.commit = Some(commit.id());

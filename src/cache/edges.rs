@@ -76,14 +76,20 @@ impl Edges {
     /// Puts new looks in place of those that the same items of the same records had, and forgets those of records that
     /// are gone.
     pub fn replace(&mut self, new: &BTreeMap<(Key, Item), Looks>, gone: &BTreeSet<Key>) {
-        let most = new.keys().map(|(by, _)| *by).chain(gone.iter().copied()).max().unwrap_or_default();
-        // For each record the items that are replaced, as bits.
-        let mut replaced = vec![0u16; most as usize + 1];
-        new.keys().for_each(|(by, item)| replaced[*by as usize] |= 1 << (item & 15));
-        gone.iter().for_each(|by| replaced[*by as usize] = u16::MAX);
+        // For each record and each page without one, the items that are replaced, as bits.
+        let mut replaced: [Vec<u16>; 2] = Default::default();
+        let mut mark = |by: Key, items: u16| {
+            let half = &mut replaced[usize::from(by >= NAMES)];
+            let at = (by & (NAMES - 1)) as usize;
+            half.resize(half.len().max(at + 1), 0);
+            half[at] |= items;
+        };
+        new.keys().for_each(|(by, item)| mark(*by, 1 << (item & 15)));
+        gone.iter().for_each(|by| mark(*by, u16::MAX));
         self.sorted.retain(|edge| {
-            let by = (edge >> BY) as usize & ((1 << 26) - 1);
-            replaced.get(by).is_none_or(|items| items & 1 << ((edge >> 8) & 15) == 0)
+            let by = (edge >> BY) as Key & ((1 << 26) - 1);
+            let items = replaced[usize::from(by >= NAMES)].get((by & (NAMES - 1)) as usize);
+            items.is_none_or(|items| items & 1 << ((edge >> 8) & 15) == 0)
         });
         let added = new
             .iter()

@@ -3,19 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::check;
+use super::kept::{self, Reading};
 use super::place::{Place, ReadFrom};
-use super::{Failure, Status, Ui};
-use crate::build::{self, Source};
+use super::{Failure, Status, Ui, check, verify};
+use crate::build::{self, BuildError, Known, Source, ToKeep};
 use crate::check::Checked;
 use crate::diag::render::{Format, Summary};
 use crate::history::History;
-use crate::publish::{PublishError, Stats};
+use crate::publish::{self, PublishError, Stats};
 use crate::schema::Audience;
+use crate::snapshot::Commit;
 use crate::text::suggest;
-
-/// Commits whose changes the site names.
-pub const NEWEST: usize = 200;
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +33,9 @@ pub struct Args {
     /// Build even when records have errors; their pages then show the errors
     #[arg(long)]
     pub keep_going: bool,
+    /// Compare the site with one that is made from nothing, file by file; the index by what it holds
+    #[arg(long)]
+    pub verify: bool,
     /// Write into a folder that holds other files
     #[arg(long)]
     pub force: bool,
@@ -46,10 +47,10 @@ pub struct Args {
 /// Runs `build`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let start = started();
-    let place = Place::open(&args.repository, &args.from)?;
-    let checked = check::read(&place, &args.from, ui)?;
+    let reading = read(args, ui)?;
+    let (place, checked) = (&reading.place, reading.checked());
     let format = Format::parse(&args.output_format).unwrap_or_default();
-    ui.say_raw(&check::show(&place, &checked, format, ui));
+    ui.say_raw(&check::show(place, checked, format, ui));
     if place.root.repository.is_none() {
         ui.say(&ui.text("no-git-notice", &[]));
     }
@@ -59,42 +60,104 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         ui.failure(&Failure::new("build-refused").arg("errors", errors));
         return Ok(Status::Findings);
     }
-    let audiences = audiences(&checked, args.audience.as_deref())?;
+    let audiences = audiences(checked, args.audience.as_deref())?;
     let all = args.audience.as_deref() == Some("all");
-    let history = history(&place, &args.from)?;
+    let mut sites = Vec::new();
     for audience in audiences {
         let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
-        one(&place, &checked, &history, audience, &out, args.force, ui, start)?;
+        sites.extend(one(&reading, audience, &out, args.force, ui, start)?);
+        if args.verify {
+            verify::run(&reading, audience, &out, ui)?;
+        }
+    }
+    if !reading.is_sound() {
+        return Err(Failure::new("cache-damaged"));
     }
     if errors > 0 {
         let broken = checked.broken_files().len().to_string();
         ui.say(&ui.text("build-kept-going", &[("records", &broken)]));
     }
-    check::leave(checked);
+    reading.keep(sites);
     Ok(if errors > 0 { Status::Findings } else { Status::Clean })
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a site is made from, and where it goes")]
+/// Reads a commit, or the files that there are.
+fn read(args: &Args, ui: &Ui) -> Result<Reading, Failure> {
+    let root = Place::root(&args.repository, &args.from)?;
+    let rev = args.from.rev.as_deref().or_else(|| root.is_bare().then_some("HEAD"));
+    match rev {
+        Some(rev) => {
+            let commit = Commit::open(&root, rev)?;
+            Reading::commit(root, commit, &args.from, ui)
+        }
+        None => Reading::files(Place::open(&args.repository, &args.from)?, &args.from, ui),
+    }
+}
+
+/// Makes one site; what can be kept of it.
 fn one(
-    place: &Place,
-    checked: &Checked,
-    history: &History,
+    reading: &Reading,
     audience: &Audience,
     out: &Path,
     force: bool,
     ui: &Ui,
     start: Instant,
-) -> Result<(), Failure> {
+) -> Result<Option<ToKeep>, Failure> {
     let progress = ui.progress();
     progress.step(&ui.text("progress-render", &[]));
-    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix, base: None };
-    build::site(&source, audience, |site| {
-        progress.step(&ui.text("progress-write", &[]));
-        let stats = site.output.write(out, force).map_err(|error| refused(error, out))?;
-        progress.done();
-        report(ui, checked, audience, site, stats, out, start);
-        Ok(())
-    })
+    // What somebody else has put there is made good by writing everything.
+    let since = if force { None } else { publish::made(out) };
+    let known = reading.known(&kept::site_name(out, &audience.name), since);
+    let site = |known: &Known<'_>| {
+        build::site(&source(reading, known), audience, |site| {
+            progress.step(&ui.text("progress-write", &[]));
+            let stats = site.output.write(out, force)?;
+            progress.done();
+            report(ui, reading.checked(), audience, site, stats, out, start);
+            Ok(())
+        })
+    };
+    let made = match site(&known) {
+        Err(Unwritten::Publish(PublishError::WholeNeeded { .. })) => site(&Known { since: None, ..known.clone() }),
+        made => made,
+    };
+    match made {
+        Ok(((), kept)) => Ok(kept),
+        Err(Unwritten::Publish(error)) => Err(refused(error, out)),
+        Err(Unwritten::Build(error)) => Err(error.into()),
+    }
+}
+
+/// Why a site is not there.
+enum Unwritten {
+    Build(BuildError),
+    Publish(PublishError),
+}
+
+impl From<BuildError> for Unwritten {
+    fn from(error: BuildError) -> Unwritten {
+        Unwritten::Build(error)
+    }
+}
+
+impl From<PublishError> for Unwritten {
+    fn from(error: PublishError) -> Unwritten {
+        Unwritten::Publish(error)
+    }
+}
+
+/// What the site of an audience is made from.
+pub fn source<'r>(reading: &'r Reading, known: &'r Known<'r>) -> Source<'r> {
+    let place = &reading.place;
+    let prefix = place.prefix.as_deref().unwrap_or(&place.root.prefix);
+    Source {
+        snapshot: &*place.snapshot,
+        checked: reading.checked(),
+        history: &reading.history,
+        prefix,
+        base: None,
+        known: Some(known),
+    }
 }
 
 fn report(
@@ -147,7 +210,7 @@ pub fn history(place: &Place, from: &ReadFrom) -> Result<History, Failure> {
     let bare = place.root.is_bare();
     let rev = from.rev.as_deref().unwrap_or("HEAD");
     let prefix = place.prefix.as_deref().unwrap_or(&place.root.prefix);
-    match History::read(&place.root, prefix, rev, NEWEST) {
+    match History::read(&place.root, prefix, rev, kept::NEWEST) {
         Ok(history) => Ok(history),
         Err(_) if !bare && from.rev.is_none() => Ok(History::default()),
         Err(error) => Err(error.into()),

@@ -17,6 +17,7 @@ mod failure;
 mod formula;
 mod hook;
 mod init;
+mod kept;
 mod list;
 mod log;
 mod lookup;
@@ -36,6 +37,7 @@ mod set;
 mod show;
 mod table;
 mod ui;
+mod verify;
 mod who;
 
 use std::ffi::OsString;

@@ -62,12 +62,17 @@ impl Place {
         }
     }
 
-    fn look(path: &Path, from: &ReadFrom) -> Result<Place, OpenError> {
-        let root = match discover(path, &git_environment()) {
+    /// The repository around `path`, whose files need not be there if a commit is read.
+    pub fn root(path: &Path, from: &ReadFrom) -> Result<Root, OpenError> {
+        match discover(path, &git_environment()) {
             // The commit may have what the work tree has lost.
-            Err(OpenError::NoRecords { .. }) if from.rev.is_some() => Root::at(path, &git_environment())?,
-            found => found?,
-        };
+            Err(OpenError::NoRecords { .. }) if from.rev.is_some() => Root::at(path, &git_environment()),
+            found => found,
+        }
+    }
+
+    fn look(path: &Path, from: &ReadFrom) -> Result<Place, OpenError> {
+        let root = Place::root(path, from)?;
         let rev = from.rev.as_deref().or_else(|| root.is_bare().then_some("HEAD"));
         if let Some(rev) = rev {
             let revision = Revision::open(&root, rev)?;

@@ -6,9 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::kept::{self, Reading};
 use super::place::{Place, ReadFrom, clock};
 use super::{Failure, Status, Ui, build as command, check};
-use crate::build::{self, Source};
+use crate::build::{self, ToKeep};
 use crate::check::Checked;
 use crate::diag::codes::{self, Group};
 use crate::diag::render::{Format, Summary};
@@ -16,7 +17,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::publish::live::{self, Attempt, Findings, Live, Release, Switched, Words};
 use crate::publish::{PublishError, Stats};
 use crate::schema::CONFIG_FILE;
-use crate::snapshot;
+use crate::snapshot::{self, Commit, Root};
 
 /// Arguments of `publish`.
 #[derive(Debug, clap::Args)]
@@ -93,84 +94,97 @@ struct Ended {
     switched: Switched,
 }
 
+/// Tries, and once more from nothing when what is kept turns out not to fit.
 fn attempt(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended, Failure> {
+    match try_once(args, live, told, ui) {
+        Err(Failure::Said("cache-damaged" | "publish-whole-needed", _)) => try_once(args, live, told, ui),
+        ended => ended,
+    }
+}
+
+fn try_once(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended, Failure> {
     let from = ReadFrom { rev: Some(args.rev.clone()), staged: false, now: args.now.clone() };
-    let place = Place::open(&args.repository, &from)?;
-    let commit = place.snapshot.commit().unwrap_or_default();
-    told.attempt.commit = Some(commit.clone());
+    let root = Place::root(&args.repository, &from)?;
+    let commit = Commit::open(&root, &args.rev)?;
+    told.attempt.commit = Some(commit.id());
     let shown = live.release();
     if let Some(shown) = &shown
         && !args.rollback
     {
-        may_follow(&place, &commit, shown)?;
+        may_follow(&root, &commit.id(), shown)?;
     }
-    let checked = check::read(&place, &from, ui)?;
+    let commit_id = commit.id();
+    let reading = Reading::commit(root, commit, &from, ui)?;
+    let (place, checked) = (&reading.place, reading.checked());
     let counts = Summary::of(&checked.diagnostics);
     told.findings = Some(Findings { errors: counts.errors, warnings: counts.warnings, infos: counts.infos });
     let format = Format::parse(&args.output_format).unwrap_or_default();
-    ui.say_raw(&check::show(&place, &checked, format, ui));
+    ui.say_raw(&check::show(place, checked, format, ui));
     let mut broken: Vec<&str> = checked.diagnostics.iter().filter(|f| is_about_settings(f)).map(|f| &*f.file).collect();
     broken.dedup();
     if !broken.is_empty() {
         return Err(Failure::new("publish-broken-settings").arg("paths", broken.join(", ")));
     }
     let release = Release {
-        commit,
+        commit: commit_id,
         now: checked.model.now.to_string(),
         published: told.attempt.started.clone(),
         audience: args.audience.clone().unwrap_or_default(),
-        rules: rules(&place, &checked),
+        rules: rules(place, checked),
         kedang: env!("CARGO_PKG_VERSION").to_owned(),
         records: 0,
         errors: counts.errors,
         warnings: counts.warnings,
         made: BTreeMap::new(),
     };
-    let ended = publish(args, live, &place, &from, &checked, release, shown.as_ref(), told, ui);
-    check::leave(checked);
-    ended
+    let (ended, sites) = publish(args, live, &reading, release, shown.as_ref(), told, ui)?;
+    // Where readers keep what they had, what is kept still belongs to that.
+    if ended.switched == Switched::Yes {
+        reading.keep(sites);
+    }
+    Ok(ended)
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a site is made from, and where it goes")]
 fn publish(
     args: &Args,
     live: &Live,
-    place: &Place,
-    from: &ReadFrom,
-    checked: &Checked,
+    reading: &Reading,
     mut release: Release,
     shown: Option<&Release>,
     told: &mut Told,
     ui: &Ui,
-) -> Result<Ended, Failure> {
+) -> Result<(Ended, Vec<ToKeep>), Failure> {
+    let checked = reading.checked();
     let audiences = command::audiences(checked, args.audience.as_deref())?;
     let all = args.audience.as_deref() == Some("all");
     if !all {
         // By its name, so that naming the first audience is the same as naming none.
         release.audience = audiences.first().map(|audience| audience.name.to_string()).unwrap_or_default();
     }
-    let history = command::history(place, from)?;
-    let prefix = place.prefix.as_deref().unwrap_or(&place.root.prefix);
-    let source = Source { snapshot: &*place.snapshot, checked, history: &history, prefix, base: None };
     let made_alike = |shown: &Release| {
         (&shown.commit, &shown.audience, &shown.kedang) == (&release.commit, &release.audience, &release.kedang)
     };
     let unless_same = shown.is_some_and(made_alike);
     let progress = ui.progress();
     let mut pages = 0;
+    let mut sites = Vec::new();
     let written = live.publish(unless_same, clock(), |tree| {
         for audience in &audiences {
             progress.step(&ui.text("progress-render", &[]));
             let folder = if all { format!("{}/", audience.name) } else { String::new() };
-            build::site(&source, audience, |site| {
+            let since = tree.since(&folder).map(str::to_owned);
+            let name = kept::site_name(&args.to.join(&folder), &audience.name);
+            let known = reading.known(&name, since);
+            let ((), kept) = build::site(&command::source(reading, &known), audience, |site| {
                 progress.step(&ui.text("progress-write", &[]));
                 release.records = release.records.max(site.records);
                 pages += site.pages;
-                told.attempt.files += site.output.len();
                 tree.put(&folder, &site.output).map_err(|error| refused(error, &args.to))
             })?;
+            sites.extend(kept);
         }
-        Ok(release)
+        // Before readers see it: nothing of it may be made of something damaged.
+        if reading.is_sound() { Ok(release) } else { Err(Failure::new("cache-damaged")) }
     });
     progress.done();
     let (release, stats, switched) = match written {
@@ -185,13 +199,13 @@ fn publish(
         (told.attempt.files_written, told.attempt.files_removed) = (stats.written, stats.removed);
     }
     report(ui, checked, &release, stats, switched, pages, &args.to.join("current"));
-    Ok(Ended { release, switched })
+    Ok((Ended { release, switched }, sites))
 }
 
 /// Refuses to go back, or sideways.
-fn may_follow(place: &Place, commit: &str, shown: &Release) -> Result<(), Failure> {
+fn may_follow(root: &Root, commit: &str, shown: &Release) -> Result<(), Failure> {
     let said = |id| Failure::new(id).arg("live", short(&shown.commit)).arg("wanted", short(commit));
-    match snapshot::descends(&place.root, commit, &shown.commit)? {
+    match snapshot::descends(root, commit, &shown.commit)? {
         Some(true) => Ok(()),
         Some(false) => Err(said("publish-older")),
         None => Err(said("publish-unknown-live")),
@@ -261,6 +275,7 @@ fn refused(error: PublishError, to: &Path) -> Failure {
         PublishError::NotOurs { found, .. } => {
             Failure::new("publish-not-ours").arg("path", to.display()).arg("found", found)
         }
+        PublishError::WholeNeeded { .. } => Failure::new("publish-whole-needed"),
         PublishError::Full { path, reason } => Failure::new("publish-full").arg("path", path).arg("reason", reason),
         error => Failure::Other(error.to_string()),
     }

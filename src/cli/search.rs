@@ -67,7 +67,7 @@ fn open(place: &Place, folder: &Path, now: jiff::Timestamp) -> Result<Searcher, 
     let parent = folder.parent().unwrap_or(folder);
     let _ = std::fs::create_dir_all(parent); // ok: a read-only repository gets its index in a temporary folder below
     let made = tempfile::tempdir_in(parent).or_else(|_| tempfile::tempdir())?;
-    index::write(&checked.model, made.path()).map_err(|error| Failure::Other(error.to_string()))?;
+    index::write(&checked.model, made.path(), &mut |_, _| {}).map_err(|error| Failure::Other(error.to_string()))?;
     forget_others(parent, made.path());
     // Another process may have been faster; either index will do.
     let kept = made.keep();
@@ -77,11 +77,7 @@ fn open(place: &Place, folder: &Path, now: jiff::Timestamp) -> Result<Searcher, 
 
 /// Where the index of these records is kept: it may be deleted at any time.
 fn cache_folder(place: &Place, day: &str) -> PathBuf {
-    let home = match &place.root.repository {
-        Some(repository) if place.root.is_bare() => repository.git_dir.join("kedang"),
-        _ => place.root.records_root.join(".kedang"),
-    };
-    home.join("search").join(fingerprint(&*place.snapshot, day))
+    super::kept::home(&place.root).join("search").join(fingerprint(&*place.snapshot, day))
 }
 
 /// A name for exactly these bytes on this day with this version of the program.

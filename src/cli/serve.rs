@@ -141,11 +141,19 @@ fn written(
     audience: &crate::schema::Audience,
     site: &Path,
 ) -> Result<bool, Failure> {
-    let source = Source { snapshot: &*place.snapshot, checked, history, prefix: &place.root.prefix, base: Some("/") };
+    let source = Source {
+        snapshot: &*place.snapshot,
+        checked,
+        history,
+        prefix: &place.root.prefix,
+        base: Some("/"),
+        known: None,
+    };
     build::site(&source, audience, |made| {
         let stats = made.output.write(site, false).map_err(|error| command::refused(error, site))?;
         Ok(stats.written + stats.removed > 0)
     })
+    .map(|(changed, _)| changed)
 }
 
 /// A page that stands by itself: the findings as they stand in the terminal, with no style of its own but the

@@ -193,12 +193,12 @@ fn noted<T>((words, until): Worded<T>) -> T {
 }
 
 /// The name that is looked up by whoever looks for a person that git knows.
-pub(super) fn person_name(key: &str) -> Arc<str> {
+pub fn person_name(key: &str) -> Arc<str> {
     format!("who:{key}").into()
 }
 
 /// People by everything that git may know them by.
-pub(super) fn people(view: &Model) -> BTreeMap<String, RecordIx> {
+pub fn people(view: &Model) -> BTreeMap<String, RecordIx> {
     let mut known = BTreeMap::new();
     let Some((id, people)) = view.schema.people() else { return known };
     for &index in view.of_type(id) {

@@ -26,7 +26,7 @@ const CHARGES: usize = 24;
 const A_DAY: usize = 6;
 
 /// The name that is looked up by whoever looks at what a person has to do.
-pub(super) fn charge_name(id: &str) -> Arc<str> {
+pub fn charge_name(id: &str) -> Arc<str> {
     format!("charge:{id}").into()
 }
 

@@ -99,6 +99,28 @@ impl List {
         }
     }
 
+    /// A hash of what a page shows that is not looked at while it is drawn: which records, where it stands among the
+    /// pages of the list, and the chips above it.
+    pub fn signature(&self, draw: &Draw<'_>, sheet: &Sheet) -> u64 {
+        let (of, paging) = (sheet.of, self.paging(draw, sheet.of));
+        let mut hasher = blake3::Hasher::new();
+        for index in &self.records(of)[paging.rows(&sheet.part)] {
+            hasher.update(draw.view.id(*index).as_bytes()).update(&[0]);
+        }
+        let newest = sheet.part == Part::Newest;
+        let total = (newest || !paging.by_date).then_some(paging.length);
+        let pager = paging.pager(&self.stem(draw, of), &sheet.part);
+        hasher.update(format!("{total:?} {pager:?}").as_bytes());
+        if newest {
+            hasher.update(format!("{:?}", self.facets(draw, of)).as_bytes());
+        }
+        if let Of::Facet(..) = of {
+            hasher.update(format!("{:?}", self.chosen(draw, of)).as_bytes());
+        }
+        let [a, b, c, d, e, f, g, h, ..] = *hasher.finalize().as_bytes();
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// Draws one page.
     pub fn draw(&self, draw: &Draw<'_>, rows: &Rows, sheet: &Sheet) -> Result<Vec<u8>, TemplateProblem> {
         let of = sheet.of;

@@ -29,14 +29,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use draw::{people, person_name};
 pub use files::{Files, size as file_size};
-pub use hub::{Charges, charges};
+pub use hub::{Charges, charge_name, charges};
 
 use crate::diag::Diagnostic;
 use crate::forge::Forge;
 use crate::history::History;
 use crate::label::{Label, Lang};
-use crate::model::Model;
+use crate::model::{Model, RecordIx};
 use crate::site::templates::TemplateProblem;
 use crate::view::Log;
 use draw::Draw;
@@ -88,8 +89,38 @@ struct Language<'a> {
 /// Draws one page.
 pub type Job<'p> = Box<dyn Fn() -> Result<Vec<u8>, TemplateProblem> + Send + Sync + 'p>;
 
+/// What decides whether a page is another than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// What was looked at to draw it, noted for one of the pages of a record.
+    OfRecord(RecordIx, Kind),
+    /// What was looked at, and what this is a hash of.
+    OfMany(u64),
+    /// Its bytes, which are there already.
+    Ready(Vec<u8>),
+}
+
+/// The pages of one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Its own page, in one of the languages by their order.
+    Page(u8),
+    /// The page of its history, in one of the languages.
+    History(u8),
+}
+
+/// A page that is to be drawn.
+pub struct Planned<'p> {
+    /// Its path.
+    pub path: String,
+    /// What decides whether it is another than before.
+    pub made: Made,
+    /// Draws it; none when it is ready.
+    pub job: Option<Job<'p>>,
+}
+
 impl<'a> Pages<'a> {
-    /// Prepares the templates, the words and the rows of lists.
+    /// Prepares the templates, the words and the order of lists.
     ///
     /// # Errors
     ///
@@ -105,39 +136,63 @@ impl<'a> Pages<'a> {
         Ok(Pages { languages: languages.collect::<Result<_, Vec<TemplateProblem>>>()?, files: input.files })
     }
 
-    /// Every file of the site with its path, to be drawn in any order on any thread.
+    /// Every file of the site, to be drawn in any order on any thread.
     ///
     /// # Errors
     ///
     /// What is wrong with the templates of the few pages that are drawn at once.
-    pub fn jobs(&self) -> Result<Vec<(String, Job<'_>)>, TemplateProblem> {
-        let mut jobs: Vec<(String, Job<'_>)> = Vec::new();
+    ///
+    /// `has_history` tells of records whose pages are as they were whether they have a page of their history.
+    pub fn plan(
+        &self,
+        has_history: &dyn Fn(RecordIx, Kind, &str) -> Option<bool>,
+    ) -> Result<Vec<Planned<'_>>, TemplateProblem> {
+        let mut all: Vec<Planned<'_>> = Vec::new();
         let mut ready = self.files.pages();
-        for language in &self.languages {
-            let Language { draw, rows, lists } = language;
-            for index in draw.view.indices() {
-                let path = format!("{}{}", draw.folder, draw.path(index));
-                jobs.push((path, Box::new(move || record::page(draw, rows, index))));
-                if draw.input.log.has_more(index) {
-                    let path = format!("{}{}", draw.folder, history::path(draw, index));
-                    jobs.push((path, Box::new(move || history::page(draw, index))));
-                }
-            }
-            for list in lists {
-                for sheet in list.sheets(draw) {
-                    let path = format!("{}{}", draw.folder, sheet.path);
-                    jobs.push((path, Box::new(move || list.draw(draw, rows, &sheet))));
-                }
-            }
-            ready.extend(singles(draw)?);
+        for (position, language) in self.languages.iter().enumerate() {
+            language.records(position as u8, has_history, &mut all);
+            language.sheets(&mut all);
+            ready.extend(singles(&language.draw)?);
         }
         ready.sort_by(|a, b| a.0.cmp(&b.0));
         ready.dedup_by(|a, b| a.0 == b.0);
-        jobs.extend(ready.into_iter().map(|(path, bytes)| {
-            let job: Job<'_> = Box::new(move || Ok(bytes.clone()));
-            (path, job)
-        }));
-        Ok(jobs)
+        all.extend(ready.into_iter().map(|(path, bytes)| Planned { path, made: Made::Ready(bytes), job: None }));
+        Ok(all)
+    }
+}
+
+impl Language<'_> {
+    /// The pages of records and of their histories.
+    fn records<'p>(
+        &'p self,
+        own: u8,
+        has_history: &dyn Fn(RecordIx, Kind, &str) -> Option<bool>,
+        all: &mut Vec<Planned<'p>>,
+    ) {
+        let Language { draw, rows, .. } = self;
+        for index in draw.view.indices() {
+            let made = |kind| Made::OfRecord(index, kind);
+            let path = format!("{}{}", draw.folder, draw.path(index));
+            let job: Job<'_> = Box::new(move || record::page(draw, rows, index));
+            all.push(Planned { path, made: made(Kind::Page(own)), job: Some(job) });
+            let path = format!("{}{}", draw.folder, history::path(draw, index));
+            if has_history(index, Kind::Page(own), &path).unwrap_or_else(|| draw.input.log.has_more(index)) {
+                let job: Job<'_> = Box::new(move || history::page(draw, index));
+                all.push(Planned { path, made: made(Kind::History(own)), job: Some(job) });
+            }
+        }
+    }
+
+    /// The pages of lists.
+    fn sheets<'p>(&'p self, all: &mut Vec<Planned<'p>>) {
+        let Language { draw, rows, lists } = self;
+        for list in lists {
+            for sheet in list.sheets(draw) {
+                let path = format!("{}{}", draw.folder, sheet.path);
+                let made = Made::OfMany(list.signature(draw, &sheet));
+                all.push(Planned { path, made, job: Some(Box::new(move || list.draw(draw, rows, &sheet))) });
+            }
+        }
     }
 }
 

@@ -65,6 +65,13 @@ impl Commit {
         self.name.clone()
     }
 
+    /// The bytes of a file at the top of the records; none when there is none.
+    pub fn file(&self, name: &str) -> Option<Vec<u8>> {
+        let folder = self.objects.tree(self.folder).ok()?;
+        let item = tree::parse(&folder).find(|item| item.name == name.as_bytes())?;
+        self.objects.blob(item.id).ok()
+    }
+
     /// What is different here from a folder that was listed before: each path with what stands there now. None when
     /// that cannot be told without listing everything: the folder is not known, or a name is not for everybody's eyes.
     pub fn changes_since(&self, folder: BlobId) -> Option<Vec<(String, Option<Entry>)>> {

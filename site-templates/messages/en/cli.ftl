@@ -23,6 +23,16 @@ build-refused = There are { $errors ->
    *[other] { $errors } errors
 }, so no site was generated.
     .hint = Mend them and try again; --keep-going generates everything that has no errors.
+build-verified = Verified: byte for byte the site that is made from nothing.
+verify-differs = The site differs from one made from nothing in { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+}: { $files }
+    .hint = This is a bug in kedang: please report it. Delete .kedang/ beside the records and build again to get it right.
+cache-damaged = The cache in .kedang/ is damaged and was given up.
+    .hint = Run the command again; it starts from nothing.
+publish-whole-needed = The live site lacks files and must be written as a whole.
+    .hint = Publish again.
 build-kept-going = { $records ->
     [one] { $records } record has errors and got an error page
    *[other] { $records } records have errors and got error pages
@@ -89,6 +99,7 @@ publish-status-busy = Somebody is publishing at this moment.
 progress-check = checking
 progress-render = rendering pages
 progress-write = writing files
+progress-verify = building from nothing and comparing
 
 ## Making something new
 

@@ -11,6 +11,13 @@ build-open = 用浏览器打开 { $path }
 build-audience = 读者范围：{ $audience }
 build-refused = 有 { $errors } 个错误，没有生成网站。
     .hint = 改好后再试；要先把没有错误的部分生成出来，加 --keep-going。
+build-verified = 已核对：与从头生成的网站逐字节相同。
+verify-differs = 与从头生成的网站有 { $count } 处不同：{ $files }
+    .hint = 这是 kedang 的缺陷，请报告。删掉记录旁的 .kedang/ 再生成一次就会正确。
+cache-damaged = 缓存 .kedang/ 有损坏，已弃用。
+    .hint = 再运行一次即可，会从头生成。
+publish-whole-needed = 线上网站缺少文件，需要整个重写。
+    .hint = 再发布一次即可。
 build-kept-going = 有 { $records } 条记录有错误，已换成错误页；其余照常生成。
 
 check-checked = 检查了 { $records } 条记录、{ $types } 个类型
@@ -53,6 +60,7 @@ publish-status-busy = 现在正在发布。
 progress-check = 检查
 progress-render = 生成网页
 progress-write = 写入文件
+progress-verify = 从头生成一遍并比对
 
 ## 新建
 

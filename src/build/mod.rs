@@ -3,18 +3,22 @@
 //! In: a snapshot with its history, an instant, an audience. Out: the files of the site and figures. Nothing is
 //! written into the site's folder here, nothing printed, and no clock read.
 
-use std::collections::BTreeMap;
+mod kept;
+mod plan;
 
-use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use kept::Place;
+use plan::{Drawn, Plan};
+pub use plan::{Known, ToKeep};
 
 use crate::check::Checked;
 use crate::diag::{Diagnostic, Severity};
 use crate::forge::{Forge, ForgeKind};
 use crate::history::History;
-use crate::index;
 use crate::label::Label;
 use crate::model::Model;
-use crate::pages::{self, Files, Input, Pages};
+use crate::pages::{self, Files, Input, Made, Pages, Planned};
 use crate::publish::{Output, PublishError};
 use crate::schema::{Audience, Schema};
 use crate::site::templates::TemplateProblem;
@@ -33,6 +37,8 @@ pub struct Source<'a> {
     pub prefix: &'a str,
     /// The path under which the site is served, such as `/`; none when `site.url` tells it.
     pub base: Option<&'a str>,
+    /// What is known from the last time, and what is another since.
+    pub known: Option<&'a Known<'a>>,
 }
 
 /// A site, ready to be written.
@@ -64,7 +70,7 @@ pub enum BuildError {
     Output(#[from] PublishError),
 }
 
-/// Makes the site of one audience and hands it to `write`.
+/// Makes the site of one audience and hands it to `write`; gives what that gives, and what can be kept of the site.
 ///
 /// # Errors
 ///
@@ -73,8 +79,9 @@ pub fn site<T, E: From<BuildError>>(
     source: &Source<'_>,
     audience: &Audience,
     write: impl FnOnce(&Site<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    let view = view::view(&source.checked.model, audience);
+) -> Result<(T, Option<ToKeep>), E> {
+    let mut view = view::view(&source.checked.model, audience);
+    view.watch(true);
     let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
     let forge = forge(&view.schema, source.prefix);
     let withheld = view::withheld_files(&source.checked.model, audience.sees);
@@ -85,6 +92,7 @@ pub fn site<T, E: From<BuildError>>(
     };
     let log = view::Log::new(&source.checked.model, &view, audience.sees, source.history);
     let several = view.schema.config.audiences.len() > 1;
+    let (own, charges) = (own_templates(source.snapshot), pages::charges(&view));
     let input = Input {
         view: &view,
         findings: &findings,
@@ -92,50 +100,39 @@ pub fn site<T, E: From<BuildError>>(
         log: &log,
         forge: forge.as_ref(),
         files: &files,
-        charges: &pages::charges(&view),
+        charges: &charges,
         source: &text,
         audience: if several { audience.label.clone() } else { Label::default() },
         commit: source.snapshot.commit(),
         base: source.base,
-        own: &own_templates(source.snapshot),
+        own: &own,
     };
-    let (pages, index) = rayon::join(|| Pages::prepare(&input), || index_of(&view));
+    let settings = settings(source, audience, &own, &withheld);
+    let plan = Plan::new(source.known, &view, &charges, settings);
+    let (pages, index) = rayon::join(|| Pages::prepare(&input), || plan.index());
     let (pages, index) = (pages.map_err(BuildError::Templates)?, index?);
-    let index_bytes = index.iter().map(|(_, bytes)| bytes.len() as u64).sum();
-    let output = output(&pages, index, build_json(source, &view, &findings, audience))?;
-    let html = output.paths().filter(|path| path.ends_with(".html")).count();
-    write(&Site { output, records: view.len(), pages: html, index_bytes })
+    let whole = |problem| BuildError::Templates(vec![problem]);
+    let mut planned = pages.plan(&|index, kind, path| plan.has_history(index, kind, path)).map_err(whole)?;
+    let json = build_json(source, &view, &findings, audience);
+    planned.push(Planned { path: "build.json".to_owned(), made: Made::Ready(json), job: None });
+    let drawn = Drawn::default();
+    let (output, pages) = plan.output(planned, &index, &drawn)?;
+    let html = pages.keys().filter(|path| path.ends_with(".html")).count();
+    let written = write(&Site { output, records: view.len(), pages: html, index_bytes: index.bytes })?;
+    Ok((written, plan.keep(pages, drawn, index)))
 }
 
-fn output<'p>(pages: &'p Pages<'_>, index: Vec<pages::Page>, json: Vec<u8>) -> Result<Output<'p>, BuildError> {
-    let mut output = Output::new();
-    for (path, job) in pages.jobs().map_err(|problem| BuildError::Templates(vec![problem]))? {
-        output.add_made(path, Box::new(move || job().map_err(|problem| problem.to_string())))?;
-    }
-    for (path, bytes) in index {
-        output.add(path, bytes)?;
-    }
-    output.add("build.json", json)?;
-    Ok(output)
+/// A hash of what may show on any page and is neither a record nor looked at.
+fn settings(
+    source: &Source<'_>,
+    audience: &Audience,
+    own: &BTreeMap<String, String>,
+    withheld: &BTreeSet<String>,
+) -> String {
+    let about = (&*audience.name, audience.sees, source.base, source.prefix, own, withheld);
+    blake3::hash(format!("{about:?}").as_bytes()).to_hex()[..32].to_owned()
 }
 
-/// The files of the search index under `search/`. Those whose names begin with a dot only matter for writing.
-fn index_of(view: &Model) -> Result<Vec<pages::Page>, BuildError> {
-    let folder = tempfile::tempdir()?;
-    index::write(view, folder.path())?;
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder.path())? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            files.push((format!("search/{name}"), entry.path()));
-        }
-    }
-    let read = files.into_par_iter().map(|(path, file)| Ok((path, std::fs::read(file)?)));
-    read.collect::<Result<Vec<_>, std::io::Error>>().map_err(BuildError::from)
-}
-
-/// What the site was made from, for machines; besides the home page the only file that tells it.
 fn build_json(source: &Source<'_>, view: &Model, findings: &[Diagnostic], audience: &Audience) -> Vec<u8> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let json = serde_json::json!({

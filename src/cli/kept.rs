@@ -1,0 +1,175 @@
+//! What is kept from one run to the next, beside the records: it may be deleted at any time.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use super::place::{Place, ReadFrom};
+use super::{Failure, Ui};
+use crate::build::{self, Known, ToKeep};
+use crate::cache::{Cache, Key, Read};
+use crate::check::Checked;
+use crate::history::{self, Advance, History};
+use crate::schema::{self, CONFIG_FILE};
+use crate::snapshot::{Commit, Memory, Root};
+
+/// Commits whose changes the site names.
+pub const NEWEST: usize = 200;
+
+/// A repository that was read with the help of what is kept of it.
+pub struct Reading {
+    /// The repository, and what was read.
+    pub place: Place,
+    /// Who changed what when.
+    pub history: History,
+    read: Read,
+    advance: Option<Advance>,
+    keys: Vec<Key>,
+    home: PathBuf,
+    program: String,
+    /// Where nothing can be kept, what a run needs is in a folder of its own.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Reading {
+    /// Reads and checks a commit.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn commit(root: Root, commit: Commit, from: &ReadFrom, ui: &Ui) -> Result<Reading, Failure> {
+        let progress = ui.progress();
+        progress.step(&ui.text("progress-check", &[]));
+        let settings = commit.file(CONFIG_FILE).unwrap_or_default();
+        let now = from.now(&schema::timezone(&Memory::new([(CONFIG_FILE, settings)])))?;
+        let (cache, home, folder) = open(&root)?;
+        let (prefix, id) = (commit.prefix().to_owned(), commit.id());
+        let mut read = cache.read_commit(Arc::new(commit), now, fresh_name())?;
+        let snapshot = read.snapshot.take().ok_or_else(|| Failure::Other("no files".to_owned()))?;
+        let advance = Advance::read(&home.join("history"), &root, &prefix, &id, NEWEST)?;
+        progress.done();
+        let place = Place { root, snapshot, prefix: Some(prefix) };
+        Ok(Reading::of(place, read, Some(advance), home, folder))
+    }
+
+    /// Reads and checks files that are no commit's.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read.
+    pub fn files(place: Place, from: &ReadFrom, ui: &Ui) -> Result<Reading, Failure> {
+        let progress = ui.progress();
+        progress.step(&ui.text("progress-check", &[]));
+        let now = from.now(&schema::timezone(&*place.snapshot))?;
+        let (cache, home, folder) = open(&place.root)?;
+        let read = cache.read_files(&*place.snapshot, now, fresh_name())?;
+        // Outside git, and in a repository that git cannot read, there is no history.
+        let advance = Advance::read(&home.join("history"), &place.root, &place.root.prefix, "HEAD", NEWEST).ok();
+        progress.done();
+        Ok(Reading::of(place, read, advance, home, folder))
+    }
+
+    fn of(
+        place: Place,
+        read: Read,
+        advance: Option<Advance>,
+        home: PathBuf,
+        folder: Option<tempfile::TempDir>,
+    ) -> Reading {
+        let history = advance.as_ref().map(|advance| advance.history.clone()).unwrap_or_default();
+        let keys = read.pending.keys();
+        Reading { place, history, read, advance, keys, home, program: program(), _folder: folder }
+    }
+
+    /// The records and findings.
+    pub fn checked(&self) -> &Checked {
+        &self.read.checked
+    }
+
+    /// What is known of the site that is kept under `name`; `since` is what the folder for it says that it holds.
+    pub fn known(&self, name: &str, since: Option<String>) -> Known<'_> {
+        static ALL: history::Changed = history::Changed::All;
+        Known {
+            place: build::Place::new(&self.home, name, &self.program),
+            name: fresh_name(),
+            since,
+            records: self.read.pending.name(),
+            before: self.read.since.as_deref(),
+            changed: self.read.changed.as_ref(),
+            history: self.advance.as_ref().map_or(&ALL, |advance| &advance.changed),
+            keys: &self.keys,
+        }
+    }
+
+    /// Whether what was kept could be read as it was written. Otherwise it is forgotten, and nothing of this reading may
+    /// be used.
+    pub fn is_sound(&self) -> bool {
+        let sound = self.read.is_sound();
+        if !sound {
+            Cache::forget(&self.home);
+        }
+        sound
+    }
+
+    /// Keeps what was read, and these sites that were made from it. What cannot be kept costs the next run some time, and
+    /// nothing else, so that nobody is told. The process ends soon: the records are not taken apart.
+    pub fn keep(self, sites: Vec<ToKeep>) {
+        let Reading { read, advance, .. } = self;
+        let Read { checked, pending, .. } = read;
+        // The records first: history and sites that were kept for older records are not believed.
+        let kept = pending.keep();
+        if kept.is_ok() {
+            // ok: see above.
+            let _ = advance.map(|advance| advance.save());
+            sites.into_iter().for_each(|site| drop(site.keep()));
+        }
+        std::mem::forget(checked);
+    }
+}
+
+/// Opens what is kept of a repository; where nothing can be kept, an empty folder.
+fn open(root: &Root) -> Result<(Cache, PathBuf, Option<tempfile::TempDir>), Failure> {
+    let home = home(root);
+    if let Some(cache) = Cache::open(&home, &program()) {
+        return Ok((cache, home, None));
+    }
+    let folder = tempfile::tempdir()?;
+    let home = folder.path().to_owned();
+    let cache = Cache::open(&home, &program()).ok_or_else(|| Failure::Other(home.display().to_string()))?;
+    Ok((cache, home, Some(folder)))
+}
+
+/// The name under which the site in a folder is kept.
+pub fn site_name(folder: &Path, audience: &str) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
+    format!("{audience}-{}", &hash[..12])
+}
+
+/// The folder for everything that is kept: `.kedang` beside the records, or in a bare repository.
+pub fn home(root: &Root) -> PathBuf {
+    match &root.repository {
+        Some(repository) if root.is_bare() => repository.git_dir.join("kedang"),
+        _ => root.records_root.join(".kedang"),
+    }
+}
+
+/// Tells this program from any other that may have kept something: its version, and the file that it is.
+pub fn program() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let stamp = file.ok().and_then(|file| {
+        let changed = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(format!("{}-{}", file.len(), changed.as_nanos()))
+    });
+    format!("{} {}", env!("CARGO_PKG_VERSION"), stamp.unwrap_or_default())
+}
+
+/// A name that nothing else has.
+pub fn fresh_name() -> String {
+    let mut bytes = [0; 12];
+    if getrandom::fill(&mut bytes).is_err() {
+        let now = super::place::clock().as_nanosecond().to_le_bytes();
+        bytes.copy_from_slice(&now[..12]);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
