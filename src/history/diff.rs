@@ -150,6 +150,7 @@ impl<'a> Iterator for Pairs<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            tree::skip_common(&mut self.old, &mut self.new);
             let mut old_after = self.old.clone();
             let mut new_after = self.new.clone();
             let (old, new) = (old_after.next(), new_after.next());
