@@ -51,8 +51,14 @@ fn draw_every_page(bencher: Bencher) {
     let checked = check(&snapshot, now());
     let history = History::default();
     let audience = checked.model.schema.config.audiences[0].clone();
-    let source =
-        Source { snapshot: &snapshot as &dyn Snapshot, checked: &checked, history: &history, prefix: "", base: None };
+    let source = Source {
+        snapshot: &snapshot as &dyn Snapshot,
+        checked: &checked,
+        history: &history,
+        prefix: "",
+        base: None,
+        known: None,
+    };
     let out = tempfile::tempdir().unwrap();
     bencher.bench(|| {
         let write = |site: &build::Site<'_>| {
@@ -68,7 +74,7 @@ fn search(bencher: Bencher, query: &str) {
     let checked = check(&starter(), now());
     let audience = checked.model.schema.config.audiences[0].clone();
     let folder = tempfile::tempdir().unwrap();
-    index::write(&view::view(&checked.model, &audience), folder.path()).unwrap();
+    index::write(&view::view(&checked.model, &audience), folder.path(), &mut |_, _| {}).unwrap();
     let options = Options::new(jiff::civil::date(2026, 11, 21));
     bencher.bench(|| Searcher::open(folder.path()).unwrap().search(query, &options).unwrap().total);
 }

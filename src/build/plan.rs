@@ -57,7 +57,6 @@ pub struct Index {
     /// Bytes of all files.
     pub bytes: u64,
     looks: BTreeMap<Key, Looks>,
-    until: BTreeMap<Key, i64>,
     /// Holds the files of an index that nobody keeps.
     _folder: Option<tempfile::TempDir>,
 }
@@ -199,7 +198,7 @@ impl<'p> Plan<'p> {
                 (_, Some(job)) => {
                     let own = path.clone();
                     let make = move || {
-                        let (bytes, reads) = trace::watch(|| job());
+                        let (bytes, reads) = trace::watch(&job);
                         drawn.0.lock().unwrap_or_else(PoisonError::into_inner).insert(own.clone(), reads);
                         bytes.map_err(|problem| problem.to_string())
                     };
@@ -240,15 +239,13 @@ impl<'p> Plan<'p> {
             let folder = tempfile::tempdir()?;
             let stats = index::write(self.view, folder.path(), &mut |_, _| {})?;
             let files = files_of(folder.path())?;
-            let (looks, until) = Default::default();
-            return Ok(Index { files, bytes: stats.bytes, looks, until, _folder: Some(folder) });
+            return Ok(Index { files, bytes: stats.bytes, looks: BTreeMap::new(), _folder: Some(folder) });
         };
         let folder = place_of_index(&known.place, &self.head.name);
         std::fs::create_dir_all(&folder)?;
         let key = |index: RecordIx| self.key(index);
-        let (mut looks, mut until) = (BTreeMap::new(), BTreeMap::new());
+        let mut looks = BTreeMap::new();
         let mut note = |index: RecordIx, reads: Reads| {
-            until.insert(key(index), second(&reads));
             looks.insert(key(index), cache::looks(&reads, &key));
         };
         let stats = match &self.kept {
@@ -258,7 +255,7 @@ impl<'p> Plan<'p> {
             }
             None => index::write(self.view, &folder, &mut note)?,
         };
-        Ok(Index { files: files_of(&folder)?, bytes: stats.bytes, looks, until, _folder: None })
+        Ok(Index { files: files_of(&folder)?, bytes: stats.bytes, looks, _folder: None })
     }
 
     fn update(

@@ -116,13 +116,6 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Tables of nothing.
-    pub fn new() -> Tables {
-        let keys = Sorted::new(0);
-        let (records, others) = (Sorted::new(Kept::WIDTH), Sorted::new(OTHER));
-        Tables { records, others, ids: keys.clone(), unique: keys, folded: Sorted::new(4) }
-    }
-
     /// The tables and their widths, in the order in which they are written.
     pub fn all(&self) -> [&Sorted; 5] {
         [&self.records, &self.others, &self.ids, &self.unique, &self.folded]

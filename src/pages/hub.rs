@@ -195,7 +195,7 @@ impl Hub<'_, '_> {
     }
 
     /// The open deadline of the record that falls due on the same day.
-    fn due_at(&self, at: jiff::Timestamp) -> Option<&Due> {
+    fn due_at(&self, at: Timestamp) -> Option<&Due> {
         let zone = &self.draw.view.schema.config.timezone;
         let day =
             |due: &Due| zone.to_datetime(due.due - jiff::SignedDuration::from_secs(i64::from(due.whole_day))).date();

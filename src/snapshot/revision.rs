@@ -74,7 +74,7 @@ impl Commit {
 
     /// What is different here from a folder that was listed before: each path with what stands there now. None when
     /// that cannot be told without listing everything: the folder is not known, or a name is not for everybody's eyes.
-    pub fn changes_since(&self, folder: BlobId) -> Option<Vec<(String, Option<Entry>)>> {
+    pub fn changes_since(&self, folder: BlobId) -> Option<Vec<tree::PathChange>> {
         tree::changes(&self.objects, folder, self.folder).ok().flatten()
     }
 

@@ -122,13 +122,12 @@ pub(crate) fn measure(objects: &Objects, entries: &mut [Entry]) -> Result<(), St
     })
 }
 
+/// A path that differs, and what stands there now.
+pub type PathChange = (String, Option<Entry>);
+
 /// What differs between two listings: each path with what stands there in the new one. None when only a listing of
 /// everything can tell: of names that are not text, and of outputs of builds.
-pub(crate) fn changes(
-    objects: &Objects,
-    old: BlobId,
-    new: BlobId,
-) -> Result<Option<Vec<(String, Option<Entry>)>>, String> {
+pub(crate) fn changes(objects: &Objects, old: BlobId, new: BlobId) -> Result<Option<Vec<PathChange>>, String> {
     let mut changes = Changes { objects, found: Vec::new() };
     if !changes.compare(Some(old), Some(new), "", 0)? {
         return Ok(None);
@@ -145,7 +144,7 @@ pub(crate) fn changes(
 
 struct Changes<'a> {
     objects: &'a Objects,
-    found: Vec<(String, Option<Entry>)>,
+    found: Vec<PathChange>,
 }
 
 impl Changes<'_> {

@@ -16,7 +16,7 @@ fn every_query_of_the_documents_finds_something() {
     let snapshot = WorkTree::at(&root).unwrap();
     let now = "2026-11-21T16:00:00+08:00".parse().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    index::write(&check(&snapshot, now).model, folder.path()).unwrap();
+    index::write(&check(&snapshot, now).model, folder.path(), &mut |_, _| {}).unwrap();
     let searcher = Searcher::open(folder.path()).unwrap();
     let mut options = Options::new("2026-11-21".parse().unwrap());
     options.relax = false;

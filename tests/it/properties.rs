@@ -166,15 +166,21 @@ fn checked(files: &Files) -> (Memory, Checked) {
 /// Makes every page for every audience; gives how many there are.
 fn built(files: &Files) -> usize {
     let (snapshot, checked) = checked(files);
-    let source =
-        Source { snapshot: &snapshot, checked: &checked, history: &History::default(), prefix: "", base: None };
+    let source = Source {
+        snapshot: &snapshot,
+        checked: &checked,
+        history: &History::default(),
+        prefix: "",
+        base: None,
+        known: None,
+    };
     let mut pages = 0;
     for audience in &checked.model.schema.config.audiences {
         let out = tempfile::tempdir().unwrap();
         let stats = build::site(&source, audience, |site| {
             site.output.write(&out.path().join("site"), false).map_err(BuildError::from)
         });
-        pages += stats.unwrap_or_else(|error| panic!("{error}")).written;
+        pages += stats.unwrap_or_else(|error| panic!("{error}")).0.written;
     }
     pages
 }
