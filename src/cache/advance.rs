@@ -130,6 +130,8 @@ pub struct From<'f> {
     pub schema: (Arc<Schema>, Vec<Diagnostic>),
     /// The instant to take for now.
     pub now: Timestamp,
+    /// Whether what time alone has changed is computed anew too.
+    pub with_time: bool,
     /// Names the new state.
     pub name: String,
 }
@@ -158,6 +160,7 @@ struct Work<'f> {
     model: Model,
     locator: Locator<'f>,
     settings: Vec<Diagnostic>,
+    with_time: bool,
     name: String,
     /// What was read of the records that are computed anew.
     raw: BTreeMap<RecordIx, (Record, Vec<Diagnostic>)>,
@@ -171,7 +174,8 @@ struct Work<'f> {
 
 impl<'f> Work<'f> {
     fn begin(from: From<'f>) -> Option<Work<'f>> {
-        let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, name } = from;
+        let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, with_time, name } =
+            from;
         let old = &state.tables;
         let mut changed = Changed::default();
         // Whose names are looked at again: keys of what changed, came or went.
@@ -223,6 +227,7 @@ impl<'f> Work<'f> {
             model,
             locator: Locator::new(snapshot),
             settings,
+            with_time,
             name,
             dirty: raw.keys().copied().collect(),
             raw,
@@ -273,14 +278,9 @@ impl<'f> Work<'f> {
         for name in self.changed.names.clone() {
             touched.extend(self.readers(name, Aspects::ALL));
         }
-        let now = self.model.now.as_second();
-        let back = self.model.now < self.old.head.now;
-        let stale = (0..self.tables.records.len()).filter(|at| {
-            let until = Kept::until(self.tables.records.row(*at));
-            // A clock that was set back may make anything right again that time has made wrong.
-            until <= now || back
-        });
-        self.dirty.extend(stale.map(|at| at as RecordIx));
+        if self.with_time {
+            self.stale();
+        }
         self.dirty.extend(touched.into_iter().filter_map(|key| self.stored.number(key)));
         // Records that went take their references with them.
         for key in self.changed.gone.clone().into_keys() {
@@ -298,6 +298,18 @@ impl<'f> Work<'f> {
             }
             self.links.take_back(targets);
         }
+    }
+
+    /// What time has changed.
+    fn stale(&mut self) {
+        let now = self.model.now.as_second();
+        let back = self.model.now < self.old.head.now;
+        let stale = (0..self.tables.records.len()).filter(|at| {
+            let until = Kept::until(self.tables.records.row(*at));
+            // A clock that was set back may make anything right again that time has made wrong.
+            until <= now || back
+        });
+        self.dirty.extend(stale.map(|at| at as RecordIx));
     }
 
     /// Records, by key, whose computing looked at a part of something.

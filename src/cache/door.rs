@@ -86,11 +86,7 @@ impl Cache {
         let known = self.state.take().filter(|state| now >= state.head.now);
         let changes = known.as_ref().and_then(|state| commit.changes_since(state.head.folder?));
         if let Some((state, changes)) = known.zip(changes) {
-            let change = |(path, entry): (String, Option<Entry>)| {
-                let blob = entry.as_ref().and_then(|entry| entry.blob).unwrap_or_default();
-                (path, entry.map(|entry| (entry, blob)))
-            };
-            let changes: Vec<FileChange> = changes.into_iter().map(change).collect();
+            let changes = with_blobs(changes);
             let files = |tables: Arc<_>| -> Box<dyn Snapshot> { Box::new(Held::new(tables, commit.clone())) };
             if let Some(read) = self.advance(state, &changes, &files, now, &name) {
                 return Ok(read.at(&commit));
@@ -105,22 +101,40 @@ impl Cache {
         Ok(read.at(&commit))
     }
 
+    /// The files of a commit, as far as they can be told from what is known without listing them; and how many of them
+    /// are others than those that are known.
+    pub fn files_of(&self, commit: Arc<Commit>) -> Option<(Box<dyn Snapshot>, usize)> {
+        let state = self.state.as_ref()?;
+        let changes = with_blobs(commit.changes_since(state.head.folder?)?);
+        let (schema, _) = advance::schema_of(&Held::new(state.tables.clone(), commit.clone()));
+        let (tables, _) = advance::tables(state, &schema, &changes)?;
+        Some((Box::new(Held::new(Arc::new(tables), commit)), changes.len()))
+    }
+
     /// Reads and checks other files as of `now`.
     ///
     /// # Errors
     ///
     /// When the files cannot be kept.
     pub fn read_files(mut self, snapshot: &dyn Snapshot, now: Timestamp, name: String) -> std::io::Result<Read> {
-        let blobs: std::collections::BTreeMap<&str, BlobId> =
-            snapshot.entries().iter().map(|entry| (&*entry.path, blob_of(snapshot, entry))).collect();
         let known = self.state.take().filter(|state| now >= state.head.now && snapshot.problems().is_empty());
         if let Some(state) = known {
-            let changes = differences(&state, snapshot, &|path| blobs.get(path).copied().unwrap_or_default());
-            if let Some(read) = self.advance_with(state, &changes, snapshot, now, &name) {
+            let changes = differences(&state, snapshot);
+            if let Some(read) = self.advance_with(state, &changes, snapshot, now, true, &name) {
                 return Ok(read);
             }
         }
-        self.whole(snapshot, &|path| blobs.get(path).copied().unwrap_or_default(), now, name)
+        let blob = |path: &str| snapshot.entry(path).map(|entry| blob_of(snapshot, &entry)).unwrap_or_default();
+        self.whole(snapshot, &blob, now, name)
+    }
+
+    /// Reads and checks other files, without a look at what time alone has changed since what is known; none when that
+    /// cannot be told from what is known.
+    pub fn compare_files(mut self, snapshot: &dyn Snapshot, now: Timestamp) -> Option<Checked> {
+        let state = self.state.take().filter(|_| snapshot.problems().is_empty())?;
+        let changes = differences(&state, snapshot);
+        let read = self.advance_with(state, &changes, snapshot, now, false, "")?;
+        read.is_sound().then_some(read.checked)
     }
 
     fn advance(
@@ -132,14 +146,13 @@ impl Cache {
         name: &str,
     ) -> Option<Read> {
         let before = files(state.tables.clone());
-        let (schema, settings) = advance::schema_of(&*before);
-        let (tables, next) = advance::tables(&state, &schema, changes)?;
+        let schema = advance::schema_of(&*before);
+        let (tables, next) = advance::tables(&state, &schema.0, changes)?;
         let snapshot = files(Arc::new(tables.clone()));
         let log = self.folder.log(&state.head);
         let since = state.head.name.clone();
-        let schema = (schema, settings);
-        let name = name.to_owned();
-        let from = From { state, log, tables, next, changes, snapshot: &*snapshot, schema, now, name };
+        let (name, with_time) = (name.to_owned(), true);
+        let from = From { state, log, tables, next, changes, snapshot: &*snapshot, schema, now, with_time, name };
         let advanced = advance::advance(from)?;
         Some(self.read(advanced, since, Some(snapshot)))
     }
@@ -150,6 +163,7 @@ impl Cache {
         changes: &[FileChange],
         snapshot: &dyn Snapshot,
         now: Timestamp,
+        with_time: bool,
         name: &str,
     ) -> Option<Read> {
         let schema = advance::schema_of(snapshot);
@@ -157,7 +171,8 @@ impl Cache {
         let log = self.folder.log(&state.head);
         let since = state.head.name.clone();
         let name = name.to_owned();
-        let advanced = advance::advance(From { state, log, tables, next, changes, snapshot, schema, now, name })?;
+        let from = From { state, log, tables, next, changes, snapshot, schema, now, with_time, name };
+        let advanced = advance::advance(from)?;
         Some(self.read(advanced, since, None))
     }
 
@@ -257,8 +272,17 @@ fn blob_of(snapshot: &dyn Snapshot, entry: &Entry) -> BlobId {
     entry.blob.or_else(|| if unknown { hash() } else { None }).unwrap_or_default()
 }
 
+/// Changes with the ids of the bytes.
+fn with_blobs(changes: Vec<(String, Option<Entry>)>) -> Vec<FileChange> {
+    let change = |(path, entry): (String, Option<Entry>)| {
+        let blob = entry.as_ref().and_then(|entry| entry.blob).unwrap_or_default();
+        (path, entry.map(|entry| (entry, blob)))
+    };
+    changes.into_iter().map(change).collect()
+}
+
 /// What differs between what is known and the files that there are.
-fn differences(state: &State, snapshot: &dyn Snapshot, blob: &dyn Fn(&str) -> BlobId) -> Vec<FileChange> {
+fn differences(state: &State, snapshot: &dyn Snapshot) -> Vec<FileChange> {
     let known = state.tables.entries();
     let (mut old, mut new) = (known.iter().peekable(), snapshot.entries().iter().peekable());
     let mut changes = Vec::new();
@@ -274,7 +298,7 @@ fn differences(state: &State, snapshot: &dyn Snapshot, blob: &dyn Fn(&str) -> Bl
         match (before, after) {
             (Some(before), None) => changes.push((before.path.to_string(), None)),
             (before, Some(after)) => {
-                let id = blob(&after.path);
+                let id = blob_of(snapshot, after);
                 let same = |before: &Entry| before.kind == after.kind && before.blob.unwrap_or_default() == id;
                 if !before.is_some_and(same) {
                     changes.push((after.path.to_string(), Some((after.clone(), id))));

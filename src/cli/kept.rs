@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use jiff::Timestamp;
+
 use super::place::{Place, ReadFrom};
 use super::{Failure, Ui};
 use crate::build::{self, Known, ToKeep};
@@ -11,7 +13,11 @@ use crate::cache::{Cache, Key, Read};
 use crate::check::Checked;
 use crate::history::{self, Advance, History};
 use crate::schema::{self, CONFIG_FILE};
-use crate::snapshot::{Commit, Memory, Root};
+use crate::snapshot::{Commit, Memory, Root, Snapshot};
+
+/// The folder for what is kept of commits, and that for what is kept of files that are no commit's.
+const COMMITS: &str = "commits";
+const FILES: &str = "files";
 
 /// Commits whose changes the site names.
 pub const NEWEST: usize = 200;
@@ -42,7 +48,7 @@ impl Reading {
         progress.step(&ui.text("progress-check", &[]));
         let settings = commit.file(CONFIG_FILE).unwrap_or_default();
         let now = from.now(&schema::timezone(&Memory::new([(CONFIG_FILE, settings)])))?;
-        let (cache, home, folder) = open(&root)?;
+        let (cache, home, folder) = open(&root, COMMITS)?;
         let (prefix, id) = (commit.prefix().to_owned(), commit.id());
         let mut read = cache.read_commit(Arc::new(commit), now, fresh_name())?;
         let snapshot = read.snapshot.take().ok_or_else(|| Failure::Other("no files".to_owned()))?;
@@ -61,7 +67,7 @@ impl Reading {
         let progress = ui.progress();
         progress.step(&ui.text("progress-check", &[]));
         let now = from.now(&schema::timezone(&*place.snapshot))?;
-        let (cache, home, folder) = open(&place.root)?;
+        let (cache, home, folder) = open(&place.root, FILES)?;
         let read = cache.read_files(&*place.snapshot, now, fresh_name())?;
         // Outside git, and in a repository that git cannot read, there is no history.
         let advance = Advance::read(&home.join("history"), &place.root, &place.root.prefix, "HEAD", NEWEST).ok();
@@ -127,9 +133,51 @@ impl Reading {
     }
 }
 
+/// Changed files beyond which what is kept of commits is brought up to date before something is compared with it.
+const FAR: usize = 300;
+
+/// The files of a commit and what is known of them, for a comparison with what is staged.
+pub struct Base {
+    home: PathBuf,
+    commit: Arc<Commit>,
+    /// The files.
+    pub files: Box<dyn Snapshot>,
+}
+
+impl Base {
+    /// The base at a commit. What is kept is brought up to date where it is missing or far behind: later comparisons are
+    /// quick. None when nothing can be kept, or the commit has no records.
+    pub fn at(root: &Root, rev: &str) -> Option<Base> {
+        let commit = Arc::new(Commit::open(root, rev).ok()?);
+        let home = home(root).join(COMMITS);
+        let near = |cache: Cache| cache.files_of(commit.clone()).filter(|(_, changes)| *changes <= FAR);
+        let files = match Cache::look(&home, &program()).and_then(near) {
+            Some((files, _)) => files,
+            None => {
+                let cache = Cache::open(&home, &program())?;
+                let read = cache.read_commit(commit.clone(), super::place::clock(), fresh_name()).ok()?;
+                read.pending.keep().ok()?;
+                Cache::look(&home, &program())?.files_of(commit.clone())?.0
+            }
+        };
+        Some(Base { home, commit, files })
+    }
+
+    /// Checks files that are mostly those of the base; none when that cannot be told from what is known.
+    pub fn check(&self, files: &dyn Snapshot, now: Timestamp) -> Option<Checked> {
+        Cache::look(&self.home, &program())?.compare_files(files, now)
+    }
+
+    /// Checks the base itself.
+    pub fn recheck(&self, now: Timestamp) -> Option<Checked> {
+        let (files, _) = Cache::look(&self.home, &program())?.files_of(self.commit.clone())?;
+        self.check(&*files, now)
+    }
+}
+
 /// Opens what is kept of a repository; where nothing can be kept, an empty folder.
-fn open(root: &Root) -> Result<(Cache, PathBuf, Option<tempfile::TempDir>), Failure> {
-    let home = home(root);
+fn open(root: &Root, what: &str) -> Result<(Cache, PathBuf, Option<tempfile::TempDir>), Failure> {
+    let home = home(root).join(what);
     if let Some(cache) = Cache::open(&home, &program()) {
         return Ok((cache, home, None));
     }

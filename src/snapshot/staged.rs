@@ -32,6 +32,15 @@ impl Staged {
     ///
     /// Outside a repository, in a bare one, or when the index or an object cannot be read.
     pub fn open(root: &Root) -> Result<Staged, OpenError> {
+        Staged::beside(root, &[])
+    }
+
+    /// As [`Staged::open`], with the help of another listing, by path: what has the same bytes here need not be measured.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Staged::open`].
+    pub fn beside(root: &Root, known: &[Entry]) -> Result<Staged, OpenError> {
         let place = root.need_repository()?;
         if place.work_dir.is_none() {
             return Err(OpenError::Bare { path: root.records_root.display().to_string() });
@@ -40,10 +49,28 @@ impl Staged {
         let index = Index::open(&place.index_file).map_err(|error| OpenError::git(&what, &error))?;
         let objects = Objects::open(place)?;
         let (mut entries, mut problems) = list(&index, &root.prefix);
-        measure(&objects, &mut entries).map_err(|reason| OpenError::Git { what, reason })?;
         tidy(&mut entries, &mut problems);
+        let unknown = take_sizes(&mut entries, known);
+        measure(&objects, unknown).map_err(|reason| OpenError::Git { what, reason })?;
         Ok(Staged { objects, entries, problems })
     }
+}
+
+/// Takes over the sizes of what is the same in another listing; the entries that are not.
+fn take_sizes<'e>(entries: &'e mut [Entry], known: &[Entry]) -> Vec<&'e mut Entry> {
+    let mut known = known.iter().peekable();
+    let mut unknown = Vec::new();
+    for entry in entries {
+        while known.next_if(|known| known.path.as_bytes() < entry.path.as_bytes()).is_some() {}
+        match known
+            .peek()
+            .filter(|known| (&known.path, known.kind, known.blob) == (&entry.path, entry.kind, entry.blob))
+        {
+            Some(known) => entry.size = known.size,
+            None => unknown.push(entry),
+        }
+    }
+    unknown
 }
 
 /// The entries of an index below a prefix, without sizes.

@@ -107,14 +107,14 @@ pub(crate) fn list(objects: &Objects, root: BlobId) -> Result<(Vec<Entry>, Vec<P
     let mut listing = Listing { objects, entries: Vec::new(), problems: Vec::new() };
     listing.folder(root, "", 0)?;
     let Listing { mut entries, mut problems, .. } = listing;
-    measure(objects, &mut entries)?;
+    measure(objects, entries.iter_mut().collect())?;
     tidy(&mut entries, &mut problems);
     Ok((entries, problems))
 }
 
 /// Fills in the sizes of files.
-pub(crate) fn measure(objects: &Objects, entries: &mut [Entry]) -> Result<(), String> {
-    entries.par_iter_mut().try_for_each(|entry| {
+pub(crate) fn measure(objects: &Objects, entries: Vec<&mut Entry>) -> Result<(), String> {
+    entries.into_par_iter().try_for_each(|entry| {
         if let (EntryKind::File, Some(id)) = (entry.kind, entry.blob) {
             entry.size = objects.size(id).map_err(|reason| format!("{}: {reason}", entry.path))?;
         }

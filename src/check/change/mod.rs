@@ -12,7 +12,9 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Checked, check};
+use jiff::Timestamp;
+
+use super::Checked;
 use crate::diag::{self, Arg, Code, Diagnostic, Message, codes};
 use crate::model::Model;
 use crate::snapshot::Snapshot;
@@ -33,6 +35,8 @@ pub struct Change<'s> {
     /// Whether warnings count that the change has brought to files which it did not touch. To know them, the records
     /// before must be checked even if nothing is wrong after.
     pub thorough: bool,
+    /// Checks what was before, if it must be known what was wrong then: [`check`], or something quicker.
+    pub recheck: &'s dyn Fn(&dyn Snapshot, Timestamp) -> Checked,
 }
 
 /// What a change brings.
@@ -93,7 +97,7 @@ impl Change<'_> {
             if brought.findings.is_empty() {
                 break;
             }
-            let old = check(*before, checked.model.now);
+            let old = (self.recheck)(*before, checked.model.now);
             let mut known = Known::new(&old.diagnostics, files);
             brought.findings.retain(|finding| !known.take(finding));
             find_deleted(&old.model, &checked.model, &brought.findings, &mut deleted);

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::super::changed;
 use super::super::check::leave;
+use super::super::kept::Base;
 use super::super::{Failure, ReadFrom, Status, Ui};
 use super::folder::Repo;
 use super::{queue, worker};
@@ -27,17 +28,26 @@ pub fn check(ui: &Ui) -> Result<Status, Failure> {
         return Ok(Status::Clean);
     }
     let root = repo.records()?;
-    let staged = Staged::open(&root)?;
     let parents = parents(&repo);
-    let mut before = Vec::new();
-    for parent in &parents {
-        before.push(changed::before(&root, Some(parent))?);
+    // What one parent is known to be need not be read again.
+    let base = if let [parent] = parents.as_slice() { Base::at(&root, parent) } else { None };
+    let staged = match &base {
+        Some(base) => Staged::beside(&root, base.files.entries())?,
+        None => Staged::open(&root)?,
+    };
+    let mut read = Vec::new();
+    if base.is_none() {
+        for parent in &parents {
+            read.push(changed::before(&root, Some(parent))?);
+        }
+        if read.is_empty() {
+            read.push(changed::before(&root, None)?);
+        }
     }
-    if before.is_empty() {
-        before.push(changed::before(&root, None)?);
-    }
+    let before: Vec<&dyn Snapshot> =
+        read.iter().chain(base.as_ref().map(|base| &base.files)).map(|files| &**files).collect();
     let has_records = |snapshot: &dyn Snapshot| snapshot.entry(CONFIG_FILE).is_some();
-    if !has_records(&staged) && !before.iter().any(|before| has_records(&**before)) {
+    if !has_records(&staged) && !before.iter().any(|before| has_records(*before)) {
         return Ok(Status::Clean);
     }
     let settled = match settled(&repo, &parents)? {
@@ -45,9 +55,13 @@ pub fn check(ui: &Ui) -> Result<Status, Failure> {
         None => None,
     };
     let now = ReadFrom::default().now(&schema::timezone(&staged))?;
-    let checked = check::check(&staged, now);
-    let before = before.iter().map(|before| &**before).collect();
-    let change = Change { before, settled: settled.as_deref(), after: &staged, thorough: false };
+    let checked = base.as_ref().and_then(|base| base.check(&staged, now));
+    let checked = checked.unwrap_or_else(|| check::check(&staged, now));
+    let recheck = |files: &dyn Snapshot, now| {
+        let known = base.as_ref().and_then(|base| base.recheck(now));
+        known.unwrap_or_else(|| check::check(files, now))
+    };
+    let change = Change { before, settled: settled.as_deref(), after: &staged, thorough: false, recheck: &recheck };
     let mut brought = change.brought(&checked);
     if brought.findings.len() > MOST_SHOWN {
         brought.causes_first();

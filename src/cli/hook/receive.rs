@@ -110,7 +110,13 @@ impl Push<'_> {
         if has_records(&*before) || has_records(&*after) {
             let now = ReadFrom::default().now(&schema::timezone(&*after))?;
             let checked = check::check(&*after, now);
-            let change = Change { before: vec![&*before], settled: None, after: &*after, thorough: false };
+            let change = Change {
+                before: vec![&*before],
+                settled: None,
+                after: &*after,
+                thorough: false,
+                recheck: &check::check,
+            };
             brought = change.brought(&checked);
             leave(checked);
         }
