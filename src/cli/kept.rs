@@ -154,7 +154,7 @@ impl Base {
         let files = match Cache::look(&home, &program()).and_then(near) {
             Some((files, _)) => files,
             None => {
-                let cache = Cache::open(&home, &program())?;
+                let (cache, home, _) = open(root, COMMITS).ok()?;
                 let read = cache.read_commit(commit.clone(), super::place::clock(), fresh_name()).ok()?;
                 read.pending.keep().ok()?;
                 Cache::look(&home, &program())?.files_of(commit.clone())?.0
@@ -175,9 +175,20 @@ impl Base {
     }
 }
 
+/// Sees to it that git never takes what is kept for something to commit.
+fn hide(home: &Path) {
+    let ignore = home.join(".gitignore");
+    if !ignore.exists() && std::fs::create_dir_all(home).is_ok() {
+        // ok: where it cannot be written, nothing else can.
+        let _ = std::fs::write(ignore, "*\n");
+    }
+}
+
 /// Opens what is kept of a repository; where nothing can be kept, an empty folder.
 fn open(root: &Root, what: &str) -> Result<(Cache, PathBuf, Option<tempfile::TempDir>), Failure> {
-    let home = home(root).join(what);
+    let home = home(root);
+    hide(&home);
+    let home = home.join(what);
     if let Some(cache) = Cache::open(&home, &program()) {
         return Ok((cache, home, None));
     }

@@ -15,30 +15,8 @@ const FOLDER: &str = "KEDANG_KILLED_FOLDER";
 /// How often it is killed.
 const KILLS: usize = 30;
 
-#[test]
-#[ignore = "it writes until it is killed by the tests below"]
-fn publisher() {
-    if let Some(folder) = folder() {
-        // another release than the one that was broken off, or its remains would not be seen
-        let step = 1 + u64::from(std::process::id() % 3);
-        loop {
-            publish_next(&folder, step);
-        }
-    }
-}
-
-#[test]
-#[ignore = "it writes until it is killed by the tests below"]
-fn builder() {
-    if let Some(folder) = folder() {
-        loop {
-            build_next(&folder);
-        }
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "a test that is run by another has no other way to be told")]
-fn folder() -> Option<PathBuf> {
+fn killed_folder() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
@@ -72,13 +50,13 @@ fn build_next(folder: &Path) {
     .unwrap();
 }
 
-/// Starts one of the processes above, kills it after a while, and looks.
+/// Starts the test `name` as a process that works until it is killed, kills it after a while, and looks.
 fn kill(name: &str, folder: &Path, mut look: impl FnMut()) {
     let mut random = Random(u64::from(std::process::id()) | 1);
     println!("seed {}", random.0);
     for _ in 0..KILLS {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--ignored", "--exact", &format!("publish::live::tests::kills::{name}")]).env(FOLDER, folder);
+        command.args(["--exact", &format!("publish::live::tests::kills::{name}")]).env(FOLDER, folder);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // until it has begun, and then for a random while
         std::thread::sleep(Duration::from_millis(20) + Duration::from_micros(random.below(60_000)));
@@ -91,12 +69,19 @@ fn kill(name: &str, folder: &Path, mut look: impl FnMut()) {
 
 #[test]
 fn killed_while_changes_are_published_the_site_is_whole() {
+    if let Some(folder) = killed_folder() {
+        // Another release than the one that was broken off, or its remains would not be seen.
+        let step = 1 + u64::from(std::process::id() % 3);
+        loop {
+            publish_next(&folder, step);
+        }
+    }
     let home = TempDir::new().unwrap();
     let folder = home.path().join("live");
     publish_next(&folder, 1);
     publish_next(&folder, 1);
     let (mut last, mut unsealed) = (2, 0);
-    kill("publisher", &folder, || {
+    kill("killed_while_changes_are_published_the_site_is_whole", &folder, || {
         let shown = release(&folder).unwrap();
         let seen = tree(&folder.join("current").canonicalize().unwrap());
         let number = number_of(&seen).unwrap();
@@ -116,11 +101,16 @@ fn killed_while_changes_are_published_the_site_is_whole() {
 
 #[test]
 fn killed_while_changes_are_written_the_folder_knows_it() {
+    if let Some(folder) = killed_folder() {
+        loop {
+            build_next(&folder);
+        }
+    }
     let home = TempDir::new().unwrap();
     let folder = home.path().join("site");
     build_next(&folder);
     let (mut known, mut unknown) = (0, 0);
-    kill("builder", &folder, || match made(&folder) {
+    kill("killed_while_changes_are_written_the_folder_knows_it", &folder, || match made(&folder) {
         Some(name) => {
             known += 1;
             assert_eq!(tree(&folder), numbered(name.parse().unwrap()));
