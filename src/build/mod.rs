@@ -115,9 +115,9 @@ pub fn site<T, E: From<BuildError>>(
     let mut planned = pages.plan(&|index, kind, path| plan.has_history(index, kind, path)).map_err(whole)?;
     let json = build_json(source, &view, &findings, audience);
     planned.push(Planned { path: "build.json".to_owned(), made: Made::Ready(json), job: None });
-    let drawn = Drawn::default();
+    let drawn = Drawn::of(planned.len());
     let (output, pages) = plan.output(planned, &index, &drawn)?;
-    let html = pages.keys().filter(|path| path.ends_with(".html")).count();
+    let html = pages.iter().filter(|file| file.path.ends_with(".html")).count();
     let written = write(&Site { output, records: view.len(), pages: html, index_bytes: index.bytes })?;
     Ok((written, plan.keep(pages, drawn, index)))
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use super::BuildError;
 use super::kept::{Head, Kept, Page, Place};
@@ -61,9 +61,16 @@ pub struct Index {
     _folder: Option<tempfile::TempDir>,
 }
 
-/// What was looked at to draw pages, by path.
+/// What was looked at to draw pages, by their places in the plan.
 #[derive(Default)]
-pub struct Drawn(Mutex<BTreeMap<String, Reads>>);
+pub struct Drawn(Vec<OnceLock<Reads>>);
+
+impl Drawn {
+    /// Room for so many pages.
+    pub fn of(count: usize) -> Drawn {
+        Drawn((0..count).map(|_| OnceLock::new()).collect())
+    }
+}
 
 /// What can be kept of a site.
 pub struct ToKeep {
@@ -72,14 +79,25 @@ pub struct ToKeep {
     former: Option<String>,
 }
 
-/// What is planned for each file: what decides it, its number, and whether it is drawn.
-pub type Pages = BTreeMap<String, (Row, bool)>;
+/// What is planned for each file, by path.
+pub type Pages = Vec<File>;
 
-/// What is known of a planned file.
-pub enum Row {
+/// What is planned for a file.
+pub struct File {
+    /// Its path.
+    pub path: String,
+    row: Row,
+    /// Whether it is another than before, as far as that is known.
+    is_new: bool,
+    /// Its place among what is drawn.
+    place: Option<usize>,
+}
+
+/// What decides whether a file is another than before.
+enum Row {
     /// A page of a record.
     OfRecord(RecordIx, Item),
-    /// Another, with its number.
+    /// Another, with what it is a hash of, and its number.
     OfMany(u64, u32),
 }
 
@@ -184,8 +202,8 @@ impl<'p> Plan<'p> {
             output.name(&*self.head.name);
         }
         let mut next = self.kept.as_ref().map_or(1, |kept| kept.head.next);
-        let mut pages = Pages::new();
-        for Planned { path, made, job } in planned {
+        let mut pages = Pages::with_capacity(planned.len() + index.files.len());
+        for (place, Planned { path, made, job }) in planned.into_iter().enumerate() {
             let row = match &made {
                 Made::OfRecord(index, kind) => Row::OfRecord(*index, item(*kind)),
                 Made::OfMany(signature) => self.numbered(&path, *signature, &mut next),
@@ -196,26 +214,27 @@ impl<'p> Plan<'p> {
                 _ if clean => {}
                 (Made::Ready(bytes), _) => output.add(path.clone(), bytes)?,
                 (_, Some(job)) => {
-                    let own = path.clone();
                     let make = move || {
                         let (bytes, reads) = trace::watch(&job);
-                        drawn.0.lock().unwrap_or_else(PoisonError::into_inner).insert(own.clone(), reads);
+                        // ok: a page that is drawn twice has looked at the same both times.
+                        let _ = drawn.0.get(place).map(|drawn| drawn.set(reads));
                         bytes.map_err(|problem| problem.to_string())
                     };
                     output.add_made(path.clone(), Box::new(make))?;
                 }
                 (_, None) => {}
             }
-            pages.insert(path, (row, !clean));
+            pages.push(File { path, row, is_new: !clean, place: Some(place) });
         }
         for (path, file) in &index.files {
             output.add_file(path.clone(), file.clone())?;
             let row = self.numbered(path, 0, &mut next);
-            pages.insert(path.clone(), (row, false));
+            pages.push(File { path: path.clone(), row, is_new: false, place: None });
         }
+        pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         for (path, _) in self.kept.iter().flat_map(|kept| kept.pages.iter()) {
             let path = std::str::from_utf8(path).unwrap_or_default();
-            if !pages.contains_key(path) {
+            if !is_planned(&pages, path) {
                 output.remove(path)?;
             }
         }
@@ -283,14 +302,14 @@ impl<'p> Plan<'p> {
     /// What can be kept once the site is written.
     pub fn keep(self, pages: Pages, drawn: Drawn, index: Index) -> Option<ToKeep> {
         let known = self.known?;
-        let mut drawn = drawn.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut drawn = drawn.0;
         let key = |index: RecordIx| known.keys[index as usize];
         let mut looks: BTreeMap<(Key, Item), Looks> = BTreeMap::new();
         let mut rows: Vec<(String, Page)> = Vec::with_capacity(pages.len());
         let (mut next, mut until) = (1, FOREVER);
         let kept = self.kept.as_ref();
-        for (path, (row, is_new)) in &pages {
-            let reads = drawn.remove(path);
+        for File { path, row, is_new, place } in &pages {
+            let reads = place.and_then(|place| drawn.get_mut(place)?.take());
             let (signature, number, item) = match row {
                 Row::OfRecord(index, item) => (0, 0, (key(*index), *item)),
                 Row::OfMany(signature, number) => (*signature, *number, (NUMBERS | number, MANY)),
@@ -314,7 +333,7 @@ impl<'p> Plan<'p> {
         let gone_records = known.changed.into_iter().flat_map(|changed| changed.gone.keys().copied());
         let former_pages = kept.into_iter().flat_map(|kept| kept.pages.iter());
         let gone_pages =
-            former_pages.filter(|(path, _)| !pages.contains_key(std::str::from_utf8(path).unwrap_or_default()));
+            former_pages.filter(|(path, _)| !is_planned(&pages, std::str::from_utf8(path).unwrap_or_default()));
         let gone_pages = gone_pages.map(|(_, row)| Page::read(row).number).filter(|number| *number > 0);
         let gone = gone_records.chain(gone_pages.map(|number| NUMBERS | number)).collect();
         edges.replace(&looks, &gone);
@@ -344,6 +363,11 @@ impl ToKeep {
         }
         Ok(())
     }
+}
+
+/// Whether a path is among planned files.
+fn is_planned(pages: &[File], path: &str) -> bool {
+    pages.binary_search_by(|file| (*file.path).cmp(path)).is_ok()
 }
 
 /// What stands for a page of a record.

@@ -500,7 +500,7 @@ impl<'f> Work<'f> {
             end: log.end(),
             used,
         };
-        self.model.watch(false);
+        self.model.settle();
         let state = State { head, tables: Arc::new(self.tables), edges, findings };
         Some(Advanced { state, log, model: Arc::new(self.model), changed: self.changed, stored: self.stored })
     }

@@ -54,9 +54,8 @@ fn edge(of: Key, by: Key, item: Item, aspects: Aspects) -> u64 {
 impl Edges {
     /// The edges of these bytes.
     pub fn from_bytes(bytes: &[u8]) -> Edges {
-        let words = bytes.chunks_exact(8);
-        let number = |word: &[u8]| word.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
-        Edges { sorted: words.map(number).collect() }
+        let (words, _) = bytes.as_chunks::<8>();
+        Edges { sorted: words.iter().map(|word| u64::from_le_bytes(*word)).collect() }
     }
 
     /// The edges as bytes.

@@ -40,15 +40,20 @@ pub fn make(
     now: jiff::Timestamp,
     name: String,
 ) -> io::Result<Made> {
-    let Whole { model, found } = check::whole(snapshot, now, true);
+    let Whole { mut model, found } = check::whole(snapshot, now, true);
     let (number, mut log) = folder.new_log()?;
     let key = |record: RecordIx| record as Key;
     let mut kept: Vec<(Arc<str>, Kept)> = Vec::with_capacity(model.len());
+    let mut entries = snapshot.entries().iter();
     for index in model.indices() {
         let row = model.share(index);
         let path = row.record.path.clone();
-        let size = snapshot.entry(&path).map_or(0, |entry| entry.size);
+        // Both are sorted by path.
+        let size = entries.find(|entry| entry.path == path).map_or(0, |entry| entry.size);
         let place = log.put(&row::write(&row, &key));
+        if log.waiting() > PIECE {
+            log.flush()?;
+        }
         let until = model.reads(index).map_or(FOREVER, until);
         let blob = blob(&path);
         kept.push((path, Kept { key: index, type_id: row.record.type_id, blob, size, place, until }));
@@ -73,6 +78,8 @@ pub fn make(
     }
     let mut edges = Edges::default();
     edges.replace(&all, &BTreeSet::new());
+    drop(all);
+    model.settle();
     let head = Head {
         name,
         commit: snapshot.commit(),
@@ -153,6 +160,9 @@ pub fn looks(index: RecordIx, reads: &Reads, key: &dyn Fn(RecordIx) -> Key) -> L
     looks.retain(|(_, aspects)| !aspects.is_empty());
     looks
 }
+
+/// Bytes of rows that wait in memory at once.
+const PIECE: usize = 8 << 20;
 
 /// A place that nothing was put at yet.
 pub const NOWHERE: Place = Place { start: u64::MAX, length: 0, check: [0; 8] };

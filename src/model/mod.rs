@@ -157,6 +157,12 @@ impl Model {
         self.reads.get(&index)
     }
 
+    /// Forgets what was looked at, once it is written down; from here on nothing is noted.
+    pub(crate) fn settle(&mut self) {
+        self.watched = false;
+        self.reads = BTreeMap::new();
+    }
+
     /// Computes for one record; what is looked at is added to what it has looked at before.
     pub(crate) fn watching<T>(&self, make: impl FnOnce() -> T) -> (T, Reads) {
         if self.watched { trace::watch(make) } else { (make(), Reads::default()) }

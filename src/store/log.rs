@@ -71,6 +71,11 @@ impl Log {
         self.end + self.new.len() as u64
     }
 
+    /// Bytes that are not written yet.
+    pub fn waiting(&self) -> usize {
+        self.new.len()
+    }
+
     /// Reads a blob; none when it is not there as it was written. Any number of threads may ask.
     pub fn get(&self, place: &Place) -> Option<Vec<u8>> {
         let length = place.length as usize;
