@@ -18,7 +18,7 @@ pub mod trace;
 mod world;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -182,7 +182,7 @@ impl Model {
         for (index, record) in records.iter().enumerate() {
             by_type[usize::from(record.type_id)].push(index as RecordIx);
         }
-        let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: (None, Reads::default()).into() };
+        let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: OnceLock::new() };
         let cells = records.into_iter().map(cell).collect();
         Model {
             schema,
@@ -264,7 +264,7 @@ impl Model {
 
     /// Puts a record in place of what is held of it.
     pub(crate) fn put(&mut self, index: RecordIx, row: Row) {
-        self.cells[index as usize] = Cell { row: Arc::new(row).into(), title: (None, Reads::default()).into() };
+        self.cells[index as usize] = Cell { row: Arc::new(row).into(), title: OnceLock::new() };
         self.reads.remove(&index);
     }
 
@@ -398,7 +398,8 @@ impl Model {
         self.note(index, Aspects::TITLE);
         let own = || &self.row(index).title;
         let Names::Behind(source) = &self.names else { return own() };
-        let (made, reads) = self.cells[index as usize].title.get_or_init(|| trace::watch(|| source.title(self, index)));
+        let make = || Box::new(trace::watch(|| source.title(self, index)));
+        let (made, reads) = &**self.cells[index as usize].title.get_or_init(make);
         // A title that is made for an audience is made from what whoever shows it thereby shows too.
         trace::note_all(reads);
         made.as_ref().unwrap_or_else(own)

@@ -67,5 +67,5 @@ pub(crate) trait Source: Send + Sync {
 #[derive(Default)]
 pub(crate) struct Cell {
     pub row: OnceLock<Arc<Row>>,
-    pub title: OnceLock<(Option<Both>, Reads)>,
+    pub title: OnceLock<Box<(Option<Both>, Reads)>>,
 }

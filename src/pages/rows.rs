@@ -13,7 +13,7 @@ use crate::value::{Value, ops};
 
 /// The rows of records, each drawn once for all lists when the first asks for it.
 pub(super) struct Rows {
-    rows: Vec<OnceLock<Drawn>>,
+    rows: Vec<OnceLock<Box<Drawn>>>,
 }
 
 /// A row, and what was looked at to draw it.
@@ -33,9 +33,9 @@ impl Rows {
     pub fn get(&self, draw: &Draw<'_>, index: RecordIx) -> Result<Html, TemplateProblem> {
         let drawn = self.rows[index as usize].get_or_init(|| {
             let (html, reads) = trace::watch(|| draw.templates.render("row.html", &row(draw, index)));
-            Ok((Html::safe(html?), reads))
+            Box::new(html.map(|html| (Html::safe(html), reads)))
         });
-        let (html, reads) = drawn.as_ref().map_err(Clone::clone)?;
+        let (html, reads) = drawn.as_ref().as_ref().map_err(Clone::clone)?;
         trace::note_all(reads);
         Ok(html.clone())
     }

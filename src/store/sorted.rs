@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::file;
 
@@ -21,7 +22,7 @@ const HEAD: usize = 8;
 /// A sorted table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sorted {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     count: usize,
     width: usize,
     /// Where the keys begin.
@@ -66,7 +67,7 @@ impl Sorted {
         let keys = HEAD + (count + 1) * 4;
         let rows = keys + number(&bytes, keys - 4)?;
         let fits = number(&bytes, 4)? == width && bytes.len() == rows + count * width;
-        let table = fits.then_some(Sorted { bytes, count, width, keys, rows })?;
+        let table = fits.then_some(Sorted { bytes: Arc::new(bytes), count, width, keys, rows })?;
         // A key that ended before it began could not be read.
         (0..count).all(|at| table.end(at) <= table.end(at + 1)).then_some(table)
     }
@@ -158,6 +159,9 @@ impl Sorted {
     /// The table with these changes.
     #[must_use]
     pub fn merged<K: AsRef<[u8]> + Ord, R: AsRef<[u8]>>(&self, changes: &BTreeMap<K, Option<R>>) -> Sorted {
+        if changes.is_empty() {
+            return self.clone();
+        }
         let more: usize = changes.keys().map(|key| key.as_ref().len()).sum();
         let mut builder = Builder::with_capacity(self.width, self.count + changes.len(), self.rows - self.keys + more);
         let mut from = 0;
@@ -226,7 +230,7 @@ impl Builder {
         bytes.extend(&self.keys);
         let rows = bytes.len();
         bytes.extend(&self.rows);
-        Sorted { bytes, count, width: self.width, keys, rows }
+        Sorted { bytes: Arc::new(bytes), count, width: self.width, keys, rows }
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Log<'a> {
     /// Whether the subjects of commits may be shown, as far as it was asked.
     subjects: Mutex<BTreeMap<Order, (bool, Reads)>>,
     /// The newest commits of each record, and of all, once somebody asked: pages of two languages ask twice.
-    newest: Vec<OnceLock<(Entries, Reads)>>,
+    newest: Vec<OnceLock<Box<(Entries, Reads)>>>,
     recent: OnceLock<Vec<(RecordIx, Entry)>>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Log<'a> {
     pub fn newest_of(&self, index: RecordIx) -> &Entries {
         static NONE: Entries = Entries { entries: Vec::new(), more: false, unknown: false };
         let Some(known) = self.newest.get(index as usize) else { return &NONE };
-        let (entries, reads) = known.get_or_init(|| trace::watch(|| self.of(index, NEWEST)));
+        let (entries, reads) = &**known.get_or_init(|| Box::new(trace::watch(|| self.of(index, NEWEST))));
         trace::note_all(reads);
         entries
     }

@@ -51,6 +51,8 @@ pub fn check(ui: &Ui) -> Result<Status, Failure> {
         return Ok(Status::Clean);
     }
     let settled = match settled(&repo, &parents)? {
+        // Nobody has seen more than the parent, whose files are known.
+        Some(commit) if base.is_some() && parents.contains(&commit) => None,
         Some(commit) => Some(changed::before(&root, Some(&commit))?),
         None => None,
     };
