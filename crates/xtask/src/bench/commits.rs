@@ -62,8 +62,8 @@ pub fn measure(site: &Site<'_>, commits: &mut Commits<'_>) -> Result<Vec<Row>> {
     let none = median(site.runs, || site.publish(&mut clock, &["unchanged", "published"]))?;
     let compare = median(site.runs, || floor::compare(site.bare))?;
     Ok(vec![
-        Row::new("commit touching 1 record -> published", one).target(Target::cpu(0.3)).beside(HUGO),
-        Row::new("commit touching 100 records -> published", hundred).target(Target::cpu(1.5)).beside(HUGO),
+        Row::new("commit touching 1 record → published", one).target(Target::cpu(0.3)).beside(HUGO),
+        Row::new("commit touching 100 records → published", hundred).target(Target::cpu(1.5)).beside(HUGO),
         Row::new("no change", none).target(Target::cpu(0.1)).beside(DIFF_TREE),
         Row::new("cold build from a bare repository, 1,000 commits", cold)
             .target(Target::cpu(45.0).memory(1_500_000_000))

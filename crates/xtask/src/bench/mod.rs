@@ -88,19 +88,24 @@ impl Bench<'_> {
             fs::remove_dir_all(folder)?;
         }
         fs::create_dir_all(sites)?;
+        say(&format!("{records} records: making them and their history"));
         generate::generate(&tree, records, 1)?;
         builds::set_languages(&tree, "[zh-CN]")?;
         let mut commits = Commits::of(&tree)?;
         repository::make(&bare, &mut commits, COMMITS)?;
         commit(&tree)?;
 
+        say("publishing");
         let to = sites.join("live");
         let mut rows = commits::measure(&commits::Site { kedang, bare: &bare, to: &to, runs }, &mut commits)?;
         fs::remove_dir_all(to)?;
+        say("checking before a commit");
         let desk = staged::Desk { kedang, bare: &bare, folder, sites, runs };
         rows.push(staged::measure(&desk, &mut commits)?);
+        say("checking and building from nothing");
         rows.extend(builds::measure(&builds::WorkTree { kedang, tree: &tree, sites, runs })?);
         if let Some(hugo) = self.hugo {
+            say("building with Hugo");
             let site = sites.join("hugo");
             peer::lay_out(&tree, &site)?;
             rows.push(Row::new(HUGO, median(runs, || peer::build(hugo, &site))?));
@@ -109,13 +114,16 @@ impl Bench<'_> {
     }
 }
 
+/// Says what is done next, beside the tables: it takes minutes.
+fn say(what: &str) {
+    eprintln!("bench: {what}");
+}
+
 /// Commits the records where they are, so that git can be measured.
 fn commit(tree: &Path) -> Result<()> {
     git(tree, &["init", "--quiet", "--initial-branch", "main"])?;
-    git(tree, &["add", "--all"])?;
-    let author = ["-c", "user.name=bench", "-c", "user.email=bench@kedang.example"];
-    git(tree, &[&author[..], &["commit", "--quiet", "--no-verify", "--message", "bench"]].concat())?;
-    git(tree, &["repack", "-a", "-d", "--quiet"])
+    repository::import(tree, |out| Commits::of(tree)?.write(1, out))?;
+    git(tree, &["reset", "--quiet"])
 }
 
 /// A folder in memory for the sites, where the system has one: on a disk its journal would be measured along.
