@@ -3,7 +3,7 @@
 //! The system reports both for all children of a process together, so every measured program runs below a process of
 //! its own: `xtask measure -- PROGRAM …`.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -50,21 +50,32 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Measures a program, its output thrown away; `accept` says which exit statuses are fine.
+/// Measures a program, its output thrown away; of the command count the program, its arguments, the folder and the
+/// variables. `accept` says which exit statuses are fine.
 ///
 /// # Errors
 ///
 /// When it cannot be started or ends with another status.
-pub fn usage(command: &[OsString], accept: &[i64]) -> Result<Usage> {
-    let own = std::env::current_exe()?;
-    let output = Command::new(own).args(["measure", "--"]).args(command).stdin(Stdio::null()).output()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let shown = || command.iter().map(|part| part.display().to_string()).collect::<Vec<_>>().join(" ");
-    let last =
-        text.lines().last().with_context(|| format!("{}: {}", shown(), String::from_utf8_lossy(&output.stderr)))?;
+pub fn usage(command: &Command, accept: &[i64]) -> Result<Usage> {
+    let parts: Vec<&OsStr> = [command.get_program()].into_iter().chain(command.get_args()).collect();
+    let mut own = Command::new(std::env::current_exe()?);
+    own.args(["measure", "--"]).args(&parts).stdin(Stdio::null());
+    if let Some(folder) = command.get_current_dir() {
+        own.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => own.env(name, value),
+            None => own.env_remove(name),
+        };
+    }
+    let output = own.output()?;
+    let (out, complaints) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let shown = || parts.iter().map(|part| part.display().to_string()).collect::<Vec<_>>().join(" ");
+    let last = out.lines().last().with_context(|| format!("{}: {complaints}", shown()))?;
     let value: Value = serde_json::from_str(last)?;
     if !value["status"].as_i64().is_some_and(|status| accept.contains(&status)) {
-        bail!("{} ended with {}\n{}", shown(), value["status"], String::from_utf8_lossy(&output.stderr));
+        bail!("{} ended with {}\n{complaints}", shown(), value["status"]);
     }
     let number = |key: &str| value[key].as_f64().unwrap_or_default();
     Ok(Usage { cpu: number("cpu"), wall: number("wall"), memory: number("memory") as u64 })

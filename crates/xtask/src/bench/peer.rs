@@ -1,7 +1,6 @@
 //! Hugo on the same content: a page per record with its fields as a table and its text, a customer's page with its
 //! visits and complaints, paginated lists, and pages by grade, status and person in charge.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -156,8 +155,7 @@ pub fn build(hugo: &Path, site: &Path) -> Result<Usage> {
     if public.exists() {
         fs::remove_dir_all(&public)?;
     }
-    let command: [OsString; 5] = [hugo.into(), "--source".into(), site.into(), "--destination".into(), public.into()];
-    usage(&command, &[0])
+    usage(Command::new(hugo).arg("--source").arg(site).arg("--destination").arg(&public), &[0])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 mod complaint;
 mod customer;
-mod random;
+pub mod random;
 mod staff;
 mod visit;
 mod words;
