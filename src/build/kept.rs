@@ -78,6 +78,19 @@ pub struct Kept {
     pub edges: Edges,
 }
 
+/// Until when a site of a commit holds, so that nothing need be done before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quiet {
+    /// The commit.
+    pub commit: String,
+    /// The name of the content of the site.
+    pub name: String,
+    /// The second since 1970 that was taken for now.
+    pub now: i64,
+    /// The first second at which anything is another though nothing was changed.
+    pub until: i64,
+}
+
 /// Where a site is kept.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -119,6 +132,24 @@ impl Place {
         let lengths = parts.map(|part| (part.len() as u64).to_le_bytes());
         let pieces: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part]).collect();
         store::write_sealed(&self.path, &self.tag, &pieces)
+    }
+
+    /// Until when the site holds, if that is known.
+    pub fn quiet(&self) -> Option<Quiet> {
+        serde_json::from_slice(&store::read_sealed(&self.quiet_path(), &self.tag)?).ok()
+    }
+
+    /// Notes until when the site holds.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub fn be_quiet(&self, quiet: &Quiet) -> io::Result<()> {
+        store::write_sealed(&self.quiet_path(), &self.tag, &[&serde_json::to_vec(quiet)?])
+    }
+
+    fn quiet_path(&self) -> PathBuf {
+        self.path.with_extension("quiet")
     }
 
     /// Forgets the site, since it may not be what is kept any more.

@@ -8,7 +8,7 @@ mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kept::Place;
+pub use kept::{Place, Quiet};
 use plan::{Drawn, Plan};
 pub use plan::{Known, ToKeep};
 
@@ -112,14 +112,14 @@ pub fn site<T, E: From<BuildError>>(
     let (pages, index) = rayon::join(|| Pages::prepare(&input), || plan.index());
     let (pages, index) = (pages.map_err(BuildError::Templates)?, index?);
     let whole = |problem| BuildError::Templates(vec![problem]);
-    let mut planned = pages.plan(&|index, kind, path| plan.has_history(index, kind, path)).map_err(whole)?;
+    let (mut planned, until) = pages.plan(&|index, kind, path| plan.has_history(index, kind, path)).map_err(whole)?;
     let json = build_json(source, &view, &findings, audience);
     planned.push(Planned { path: "build.json".to_owned(), made: Made::Ready(json), job: None });
     let drawn = Drawn::of(planned.len());
     let (output, pages) = plan.output(planned, &index, &drawn)?;
     let html = pages.iter().filter(|file| file.path.ends_with(".html")).count();
     let written = write(&Site { output, records: view.len(), pages: html, index_bytes: index.bytes })?;
-    Ok((written, plan.keep(pages, drawn, index)))
+    Ok((written, plan.keep(pages, drawn, index, until)))
 }
 
 /// A hash of what may show on any page and is neither a record nor looked at.

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use jiff::Timestamp;
+
 use super::BuildError;
-use super::kept::{Head, Kept, Page, Place};
+use super::kept::{Head, Kept, Page, Place, Quiet};
 use crate::cache::{self, Changed, Item, Key, Looks};
 use crate::history;
 use crate::index::{self, Documents};
@@ -300,13 +302,14 @@ impl<'p> Plan<'p> {
     }
 
     /// What can be kept once the site is written.
-    pub fn keep(self, pages: Pages, drawn: Drawn, index: Index) -> Option<ToKeep> {
+    pub fn keep(self, pages: Pages, drawn: Drawn, index: Index, ready: Option<Timestamp>) -> Option<ToKeep> {
         let known = self.known?;
         let mut drawn = drawn.0;
         let key = |index: RecordIx| known.keys[index as usize];
         let mut looks: BTreeMap<(Key, Item), Looks> = BTreeMap::new();
         let mut rows: Vec<(String, Page)> = Vec::with_capacity(pages.len());
-        let (mut next, mut until) = (1, FOREVER);
+        let mut next = 1;
+        let mut until = ready.map_or(FOREVER, second_after);
         let kept = self.kept.as_ref();
         for File { path, row, is_new, place } in &pages {
             let reads = place.and_then(|place| drawn.get_mut(place)?.take());
@@ -346,13 +349,19 @@ impl<'p> Plan<'p> {
 }
 
 impl ToKeep {
-    /// Keeps the site; to be called when the records are kept that it was made from.
+    /// Keeps the site; to be called when the records are kept that it was made from. They are those of `commit`, and hold
+    /// until that second.
     ///
     /// # Errors
     ///
     /// When the folder cannot be written.
-    pub fn keep(self) -> std::io::Result<()> {
+    pub fn keep(self, commit: Option<&str>, records_until: i64) -> std::io::Result<()> {
         self.place.write(&self.kept)?;
+        let head = &self.kept.head;
+        if let Some(commit) = commit {
+            let until = head.until.min(records_until);
+            self.place.be_quiet(&Quiet { commit: commit.to_owned(), name: head.name.clone(), now: head.now, until })?;
+        }
         let own = place_of_index(&self.place, &self.kept.head.name);
         let folder = self.place.index();
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
@@ -411,7 +420,12 @@ fn link_files(from: &std::path::Path, to: &std::path::Path) -> std::io::Result<(
 
 /// The second from which on what was made by these looks is another.
 fn second(reads: &Reads) -> i64 {
-    reads.until.map_or(FOREVER, |at| at.as_second() + i64::from(at.subsec_nanosecond() > 0))
+    reads.until.map_or(FOREVER, second_after)
+}
+
+/// The first full second that is not before an instant.
+fn second_after(at: Timestamp) -> i64 {
+    at.as_second() + i64::from(at.subsec_nanosecond() > 0)
 }
 
 fn signature(bytes: &[u8]) -> u64 {

@@ -242,6 +242,12 @@ impl Pending {
         (0..records.len()).map(|at| super::tables::Kept::key(records.row(at))).collect()
     }
 
+    /// The second since 1970 from which on something must be computed anew though nothing was changed.
+    pub fn until(&self) -> i64 {
+        let records = &self.state.tables.records;
+        (0..records.len()).map(|at| super::tables::Kept::until(records.row(at))).min().unwrap_or(i64::MAX)
+    }
+
     /// The name of the state.
     pub fn name(&self) -> &str {
         &self.state.head.name

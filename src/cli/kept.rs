@@ -12,7 +12,7 @@ use crate::build::{self, Known, ToKeep};
 use crate::cache::{Cache, Key, Read};
 use crate::check::Checked;
 use crate::history::{self, Advance, History};
-use crate::schema::{self, CONFIG_FILE};
+use crate::schema::{self, CONFIG_FILE, Config};
 use crate::snapshot::{Commit, Memory, Root, Snapshot};
 
 /// The folder for what is kept of commits, and that for what is kept of files that are no commit's.
@@ -46,8 +46,7 @@ impl Reading {
     pub fn commit(root: Root, commit: Commit, from: &ReadFrom, ui: &Ui) -> Result<Reading, Failure> {
         let progress = ui.progress();
         progress.step(&ui.text("progress-check", &[]));
-        let settings = commit.file(CONFIG_FILE).unwrap_or_default();
-        let now = from.now(&schema::timezone(&Memory::new([(CONFIG_FILE, settings)])))?;
+        let now = from.now(&settings(&commit).timezone)?;
         let (cache, home, folder) = open(&root, COMMITS)?;
         let (prefix, id) = (commit.prefix().to_owned(), commit.id());
         let mut read = cache.read_commit(Arc::new(commit), now, fresh_name())?;
@@ -120,17 +119,32 @@ impl Reading {
     /// Keeps what was read, and these sites that were made from it. What cannot be kept costs the next run some time, and
     /// nothing else, so that nobody is told. The process ends soon: the records are not taken apart.
     pub fn keep(self, sites: Vec<ToKeep>) {
-        let Reading { read, advance, .. } = self;
+        let Reading { read, advance, place, .. } = self;
         let Read { checked, pending, .. } = read;
+        let (until, commit) = (pending.until(), place.snapshot.commit());
         // The records first: history and sites that were kept for older records are not believed.
         let kept = pending.keep();
         if kept.is_ok() {
             // ok: see above.
             let _ = advance.map(|advance| advance.save());
-            sites.into_iter().for_each(|site| drop(site.keep()));
+            sites.into_iter().for_each(|site| drop(site.keep(commit.as_deref(), until)));
         }
         std::mem::forget(checked);
     }
+}
+
+/// What `kedang.yaml` of a commit says, as far as it can be read.
+pub fn settings(commit: &Commit) -> Config {
+    schema::settings(&Memory::new([(CONFIG_FILE, commit.file(CONFIG_FILE).unwrap_or_default())]))
+}
+
+/// Whether nothing at all is another than when the site `held` of a commit was made: no file, and nothing that time
+/// changes.
+pub fn is_quiet(root: &Root, commit: &Commit, site: &str, held: &str, from: &ReadFrom) -> bool {
+    let Ok(now) = from.now(&settings(commit).timezone) else { return false };
+    let place = build::Place::new(&home(root).join(COMMITS), site, &program());
+    let quiet = place.quiet().filter(|quiet| quiet.commit == commit.id() && quiet.name == held);
+    quiet.is_some_and(|quiet| (quiet.now..quiet.until).contains(&now.as_second()))
 }
 
 /// Changed files beyond which what is kept of commits is brought up to date before something is compared with it.

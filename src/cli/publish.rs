@@ -113,6 +113,11 @@ fn try_once(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended,
     {
         may_follow(&root, &commit.id(), shown)?;
     }
+    if let Some(shown) = shown.as_ref().filter(|shown| is_quiet(args, &root, &commit, shown, &from)) {
+        told.findings = Some(Findings { errors: shown.errors, warnings: shown.warnings, infos: 0 });
+        ui.say(&ui.text("publish-same", &[("commit", short(&shown.commit))]));
+        return Ok(Ended { release: shown.clone(), switched: Switched::Same });
+    }
     let commit_id = commit.id();
     let reading = Reading::commit(root, commit, &from, ui)?;
     let (place, checked) = (&reading.place, reading.checked());
@@ -143,6 +148,23 @@ fn try_once(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended,
         reading.keep(sites);
     }
     Ok(ended)
+}
+
+/// Whether readers see just what they would see after a publish.
+fn is_quiet(args: &Args, root: &Root, commit: &Commit, shown: &Release, from: &ReadFrom) -> bool {
+    let settings = kept::settings(commit);
+    let first = settings.audiences.first().map(|audience| &*audience.name);
+    let alike = args.audience.as_deref().or(first) == Some(&*shown.audience)
+        && shown.commit == commit.id()
+        && shown.kedang == env!("CARGO_PKG_VERSION");
+    alike
+        && !shown.made.is_empty()
+        && shown.made.iter().all(|(folder, held)| {
+            let audience = folder.trim_end_matches('/');
+            let audience = if audience.is_empty() { &shown.audience } else { audience };
+            let site = kept::site_name(&args.to.join(folder), audience);
+            kept::is_quiet(root, commit, &site, held, from)
+        })
 }
 
 fn publish(

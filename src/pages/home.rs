@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::draw::Draw;
 use super::{Page, changes};
 use crate::diag::Severity;
-use crate::model::RecordIx;
+use crate::model::{RecordIx, trace};
 use crate::schema::TypeId;
 use crate::site::context::{Build, Count, HomePage, Html, Link};
 use crate::site::svg::sparkline;
@@ -19,6 +19,8 @@ const CHANGES: usize = 8;
 /// Draws the home page.
 pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
     let view = draw.view;
+    // The numbers are of the last days and months.
+    trace::note_until(view.midnight());
     let open = view
         .indices()
         .into_iter()

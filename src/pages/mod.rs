@@ -27,6 +27,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use draw::{people, person_name};
@@ -37,7 +38,7 @@ use crate::diag::Diagnostic;
 use crate::forge::Forge;
 use crate::history::History;
 use crate::label::{Label, Lang};
-use crate::model::{Model, RecordIx};
+use crate::model::{Model, RecordIx, trace};
 use crate::site::templates::TemplateProblem;
 use crate::view::Log;
 use draw::Draw;
@@ -136,7 +137,7 @@ impl<'a> Pages<'a> {
         Ok(Pages { languages: languages.collect::<Result<_, Vec<TemplateProblem>>>()?, files: input.files })
     }
 
-    /// Every file of the site, to be drawn in any order on any thread.
+    /// Every file of the site, to be drawn in any order on any thread; and until when those hold that are ready.
     ///
     /// # Errors
     ///
@@ -146,18 +147,21 @@ impl<'a> Pages<'a> {
     pub fn plan(
         &self,
         has_history: &dyn Fn(RecordIx, Kind, &str) -> Option<bool>,
-    ) -> Result<Vec<Planned<'_>>, TemplateProblem> {
+    ) -> Result<(Vec<Planned<'_>>, Option<Timestamp>), TemplateProblem> {
         let mut all: Vec<Planned<'_>> = Vec::new();
         let mut ready = self.files.pages();
+        let mut until = None;
         for (position, language) in self.languages.iter().enumerate() {
             language.records(position as u8, has_history, &mut all);
             language.sheets(&mut all);
-            ready.extend(singles(&language.draw)?);
+            let (pages, reads) = trace::watch(|| singles(&language.draw));
+            ready.extend(pages?);
+            until = [until, reads.until].into_iter().flatten().min();
         }
         ready.sort_by(|a, b| a.0.cmp(&b.0));
         ready.dedup_by(|a, b| a.0 == b.0);
         all.extend(ready.into_iter().map(|(path, bytes)| Planned { path, made: Made::Ready(bytes), job: None }));
-        Ok(all)
+        Ok((all, until))
     }
 }
 
