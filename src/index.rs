@@ -97,9 +97,10 @@ impl<'v> Documents<'v> {
     }
 }
 
-/// The document of a record that could be read.
+/// The document of a record that the audience knows of and that could be read. Whoever brings an index up to date asks for
+/// new records by their numbers, which hidden ones have too.
 fn readable(view: &Model, fields: &Fields, index: RecordIx) -> Option<Document> {
-    view.record(index).readable.then(|| document(view, fields, index))
+    (!view.type_of(index).hidden && view.record(index).readable).then(|| document(view, fields, index))
 }
 
 /// The fields of an index, and for each record type where its fields go.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,24 @@ pub struct Head {
     pub next: u32,
     /// Pages of the site.
     pub pages: usize,
+    /// The files of its index, by which somebody else's change of one is seen: names, sizes, times of writing.
+    pub index: Vec<Stamp>,
+}
+
+/// A file's name, its bytes and when they were written, in nanoseconds since 1970.
+pub type Stamp = (String, u64, u64);
+
+/// The files of a folder by name; none when it cannot be read.
+pub fn stamps(folder: &Path) -> Vec<Stamp> {
+    let stamp = |entry: std::fs::DirEntry| {
+        let found = entry.metadata().ok()?;
+        let written = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let written = u64::try_from(written.as_nanos()).ok()?;
+        Some((entry.file_name().to_string_lossy().into_owned(), found.len(), written))
+    };
+    let mut stamps: Vec<Stamp> = std::fs::read_dir(folder).into_iter().flatten().flatten().filter_map(stamp).collect();
+    stamps.sort();
+    stamps
 }
 
 /// What is known of one file of a site.

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use super::BuildError;
-use super::kept::{Head, Kept, Page, Place, Quiet};
+use super::kept::{self, Head, Kept, Page, Place, Quiet};
 use crate::cache::{self, Changed, Item, Key, Looks};
 use crate::history;
 use crate::index::{self, Documents};
@@ -145,7 +145,7 @@ impl<'p> Plan<'p> {
             && *known.history != history::Changed::All
             && kept.head.settings == self.head.settings
             && kept.head.now <= self.head.now
-            && place_of_index(&known.place, &kept.head.name).is_dir()
+            && kept::stamps(&place_of_index(&known.place, &kept.head.name)) == kept.head.index
     }
 
     /// What looked at something that is another now.
@@ -272,7 +272,14 @@ impl<'p> Plan<'p> {
         let stats = match &self.kept {
             Some(kept) => {
                 link_files(&place_of_index(&known.place, &kept.head.name), &folder)?;
-                self.update(&folder, &mut note)?
+                match self.update(&folder, &mut note) {
+                    Ok(stats) => stats,
+                    Err(_) => {
+                        std::fs::remove_dir_all(&folder)?;
+                        std::fs::create_dir_all(&folder)?;
+                        index::write(self.view, &folder, &mut note)?
+                    }
+                }
             }
             None => index::write(self.view, &folder, &mut note)?,
         };
@@ -343,7 +350,8 @@ impl<'p> Plan<'p> {
         let pages =
             Sorted::from_sorted(Page::WIDTH, rows.iter().map(|(path, page)| (path.as_bytes(), page.to_bytes())));
         let former = kept.map(|kept| kept.head.name.clone());
-        let head = Head { next, until, pages: rows.len(), ..self.head };
+        let index = kept::stamps(&place_of_index(&known.place, &self.head.name));
+        let head = Head { next, until, pages: rows.len(), index, ..self.head };
         Some(ToKeep { place: known.place.clone(), kept: Kept { head, pages, edges }, former })
     }
 }

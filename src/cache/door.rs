@@ -55,6 +55,8 @@ impl Cache {
         fs::create_dir_all(path).ok()?;
         let lock = File::options().create(true).append(true).open(path.join("lock")).ok()?;
         lock.lock().ok()?;
+        // The lock may be there from better times; what is kept is written as new files.
+        tempfile::tempfile_in(path).ok()?;
         let folder = Folder::new(path, program);
         Some(Cache { state: folder.read(), folder, lock: Some(lock) })
     }
@@ -230,7 +232,9 @@ impl Pending {
         }
         let Some(mut log) = Arc::into_inner(log) else { return Ok(()) };
         if state.head.is_wasteful() {
-            log = compacted(&folder, &mut state, &log)?;
+            // A row that cannot be read would be in the way each time: then all is read anew the next time.
+            let small = compacted(&folder, &mut state, &log).inspect_err(|_| Cache::forget(folder.path()));
+            log = small?;
         }
         log.flush()?;
         folder.write(&state)

@@ -112,7 +112,7 @@ fn read_key(from: &mut Reader<'_>, now: &Now<'_>) -> Option<Option<RecordIx>> {
     Some(key.and_then(now.number))
 }
 
-/// Bytes of an unreadable row stand for nothing.
-pub fn missing() -> Arc<Row> {
-    Arc::new(Row::new(Record::default()))
+/// What stands for a row that cannot be read until somebody asks whether all could be.
+pub fn missing(type_id: u16, path: &str) -> Arc<Row> {
+    Arc::new(Row::new(Record { type_id, id: path.into(), path: path.into(), ..Record::default() }))
 }

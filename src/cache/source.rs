@@ -84,8 +84,9 @@ pub fn holders(tables: &Tables, id: &str, number: impl Fn(Key) -> Option<RecordI
 
 impl Source for Stored {
     fn row(&self, record: RecordIx) -> Arc<Row> {
-        let place = self.tables.kept(record as usize).place;
-        self.read(&place).map_or_else(row::missing, Arc::new)
+        let kept = self.tables.kept(record as usize);
+        let missing = || row::missing(kept.type_id, self.tables.path(record as usize));
+        self.read(&kept.place).map_or_else(missing, Arc::new)
     }
 
     fn title(&self, _: &Model, _: RecordIx) -> Option<Both> {

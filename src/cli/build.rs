@@ -47,7 +47,27 @@ pub struct Args {
 /// Runs `build`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let start = started();
-    let reading = read(args, ui)?;
+    // What turns out to be damaged is forgotten, so that the second time everything is read anew.
+    for _ in 0..2 {
+        let reading = read(args, ui)?;
+        if let Some(built) = reading.soundly(|| build(args, &reading, ui, start)) {
+            let (status, sites) = built?;
+            if let Some(sites) = sites {
+                reading.keep(sites);
+            }
+            return Ok(status);
+        }
+    }
+    Err(Failure::new("cache-damaged"))
+}
+
+/// Makes the sites of a reading; what can be kept of them, unless there are none for errors.
+fn build(
+    args: &Args,
+    reading: &Reading,
+    ui: &Ui,
+    start: Instant,
+) -> Result<(Status, Option<Vec<ToKeep>>), Failure> {
     let (place, checked) = (&reading.place, reading.checked());
     let format = Format::parse(&args.output_format).unwrap_or_default();
     ui.say_raw(&check::show(place, checked, format, ui));
@@ -58,27 +78,23 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     if errors > 0 && !args.keep_going {
         ui.say(&Summary::of(&checked.diagnostics).text(&ui.catalogue));
         ui.failure(&Failure::new("build-refused").arg("errors", errors));
-        return Ok(Status::Findings);
+        return Ok((Status::Findings, None));
     }
     let audiences = audiences(checked, args.audience.as_deref())?;
     let all = args.audience.as_deref() == Some("all");
     let mut sites = Vec::new();
     for audience in audiences {
         let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
-        sites.extend(one(&reading, audience, &out, args.force, ui, start)?);
+        sites.extend(one(reading, audience, &out, args.force, ui, start)?);
         if args.verify {
-            verify::run(&reading, audience, &out, ui)?;
+            verify::run(reading, audience, &out, ui)?;
         }
-    }
-    if !reading.is_sound() {
-        return Err(Failure::new("cache-damaged"));
     }
     if errors > 0 {
         let broken = checked.broken_files().len().to_string();
         ui.say(&ui.text("build-kept-going", &[("records", &broken)]));
     }
-    reading.keep(sites);
-    Ok(if errors > 0 { Status::Findings } else { Status::Clean })
+    Ok((if errors > 0 { Status::Findings } else { Status::Clean }, Some(sites)))
 }
 
 /// Reads a commit, or the files that there are.

@@ -1,5 +1,6 @@
 //! What is kept from one run to the next, beside the records: it may be deleted at any time.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -114,6 +115,15 @@ impl Reading {
             Cache::forget(&self.home);
         }
         sound
+    }
+
+    /// Makes something from this reading; none when what was kept turned out to be damaged, whatever came of it then.
+    pub fn soundly<T>(&self, make: impl FnOnce() -> T) -> Option<T> {
+        let made = catch_unwind(AssertUnwindSafe(make));
+        if !self.is_sound() {
+            return None;
+        }
+        Some(made.unwrap_or_else(|panic| resume_unwind(panic)))
     }
 
     /// Keeps what was read, and these sites that were made from it. What cannot be kept costs the next run some time, and

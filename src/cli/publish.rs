@@ -142,7 +142,8 @@ fn try_once(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended,
         warnings: counts.warnings,
         made: BTreeMap::new(),
     };
-    let (ended, sites) = publish(args, live, &reading, release, shown.as_ref(), told, ui)?;
+    let published = reading.soundly(|| publish(args, live, &reading, release, shown.as_ref(), told, ui));
+    let (ended, sites) = published.unwrap_or_else(|| Err(Failure::new("cache-damaged")))?;
     // Where readers keep what they had, what is kept still belongs to that.
     if ended.switched == Switched::Yes {
         reading.keep(sites);
