@@ -5,6 +5,7 @@
 
 mod kept;
 mod plan;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 

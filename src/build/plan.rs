@@ -5,16 +5,15 @@
 //! its words no longer hold, or when it is not known; nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
 use super::BuildError;
 use super::kept::{self, Head, Kept, Page, Place, Quiet};
+use super::search::{Index, place_of_index};
 use crate::cache::{self, Changed, Item, Key, Looks};
 use crate::history;
-use crate::index::{self, Documents};
 use crate::model::trace::{self, Reads};
 use crate::model::{Aspects, Model, RecordIx};
 use crate::pages::{self, Charges, Kind, Made, Planned};
@@ -22,7 +21,7 @@ use crate::publish::Output;
 use crate::store::Sorted;
 
 /// What is made of a record, as far as the site is concerned.
-const DOCUMENT: Item = 1;
+pub(super) const DOCUMENT: Item = 1;
 /// What is made of many.
 const MANY: Item = 2;
 /// The first of the pages of a record, of which there are two in each language.
@@ -50,17 +49,6 @@ pub struct Known<'k> {
     pub history: &'k history::Changed,
     /// The key of each record, by its number.
     pub keys: &'k [Key],
-}
-
-/// The search index of a site.
-pub struct Index {
-    /// Its files: path in the site, and where they are.
-    files: Vec<(String, PathBuf)>,
-    /// Bytes of all files.
-    pub bytes: u64,
-    looks: BTreeMap<Key, Looks>,
-    /// Holds the files of an index that nobody keeps.
-    _folder: Option<tempfile::TempDir>,
 }
 
 /// What was looked at to draw pages, by their places in the plan.
@@ -105,12 +93,12 @@ enum Row {
 
 /// The plan of one site.
 pub struct Plan<'p> {
-    known: Option<&'p Known<'p>>,
-    view: &'p Model,
+    pub(super) known: Option<&'p Known<'p>>,
+    pub(super) view: &'p Model,
     /// What is kept, if it can be built upon.
-    kept: Option<Kept>,
-    dirty: BTreeSet<(Key, Item)>,
-    head: Head,
+    pub(super) kept: Option<Kept>,
+    pub(super) dirty: BTreeSet<(Key, Item)>,
+    pub(super) head: Head,
 }
 
 impl<'p> Plan<'p> {
@@ -169,7 +157,7 @@ impl<'p> Plan<'p> {
         dirty
     }
 
-    fn key(&self, index: RecordIx) -> Key {
+    pub(super) fn key(&self, index: RecordIx) -> Key {
         self.known.map_or(0, |known| known.keys[index as usize])
     }
 
@@ -248,64 +236,6 @@ impl<'p> Plan<'p> {
         let number = known.map_or(*next, |row| Page::read(row).number);
         *next = (*next).max(number + 1);
         Row::OfMany(signature, number)
-    }
-
-    /// The search index, brought up to date or made anew.
-    ///
-    /// # Errors
-    ///
-    /// When a folder cannot be written.
-    pub fn index(&self) -> Result<Index, BuildError> {
-        let Some(known) = self.known else {
-            let folder = tempfile::tempdir()?;
-            let stats = index::write(self.view, folder.path(), &mut |_, _| {})?;
-            let files = files_of(folder.path())?;
-            return Ok(Index { files, bytes: stats.bytes, looks: BTreeMap::new(), _folder: Some(folder) });
-        };
-        let folder = place_of_index(&known.place, &self.head.name);
-        std::fs::create_dir_all(&folder)?;
-        let key = |index: RecordIx| self.key(index);
-        let mut looks = BTreeMap::new();
-        let mut note = |index: RecordIx, reads: Reads| {
-            looks.insert(key(index), cache::looks(&reads, &key));
-        };
-        let stats = match &self.kept {
-            Some(kept) => {
-                link_files(&place_of_index(&known.place, &kept.head.name), &folder)?;
-                match self.update(&folder, &mut note) {
-                    Ok(stats) => stats,
-                    Err(_) => {
-                        std::fs::remove_dir_all(&folder)?;
-                        std::fs::create_dir_all(&folder)?;
-                        index::write(self.view, &folder, &mut note)?
-                    }
-                }
-            }
-            None => index::write(self.view, &folder, &mut note)?,
-        };
-        Ok(Index { files: files_of(&folder)?, bytes: stats.bytes, looks, _folder: None })
-    }
-
-    fn update(
-        &self,
-        folder: &std::path::Path,
-        note: &mut dyn FnMut(RecordIx, Reads),
-    ) -> Result<kedang_search::Stats, BuildError> {
-        let mut documents = Documents::open(self.view, folder)?;
-        if let Some((known, changed)) = self.known.and_then(|known| Some((known, known.changed?))) {
-            for path in changed.gone.values() {
-                documents.remove(path)?;
-            }
-            let numbers: BTreeMap<Key, RecordIx> =
-                known.keys.iter().enumerate().map(|(index, key)| (*key, index as RecordIx)).collect();
-            let dirty = self.dirty.iter().filter(|(_, item)| *item == DOCUMENT).map(|(key, _)| *key);
-            let touched: BTreeSet<Key> = dirty.chain(changed.new.iter().copied()).collect();
-            for index in touched.iter().filter_map(|key| numbers.get(key)) {
-                let ((), reads) = documents.put(*index)?;
-                note(*index, reads);
-            }
-        }
-        Ok(documents.finish()?)
     }
 
     /// What can be kept once the site is written.
@@ -393,37 +323,6 @@ fn item(kind: Kind) -> Item {
         Kind::Page(language) => PAGES + language * 2,
         Kind::History(language) => PAGES + language * 2 + 1,
     }
-}
-
-/// Where the index of the site with a name is.
-fn place_of_index(place: &Place, name: &str) -> PathBuf {
-    place.index().join(name)
-}
-
-/// The files of an index that belong to the site: those whose names begin with a dot only matter for writing.
-fn files_of(folder: &std::path::Path) -> Result<Vec<(String, PathBuf)>, BuildError> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            files.push((format!("search/{name}"), entry.path()));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Gives the files of a folder a second name in another.
-fn link_files(from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if std::fs::hard_link(entry.path(), &target).is_err() {
-            std::fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
 }
 
 /// The second from which on what was made by these looks is another.

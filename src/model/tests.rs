@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::check::{Checked, check};
+use crate::label::Lang;
 use crate::snapshot::Memory;
+use crate::value::Value;
 
 const CONFIG: &str = "kedang: 1\nsite: {title: T, timezone: Asia/Shanghai}\npeople: {type: person}\n";
 const PERSON: &str = "type: person\nlabel: P\nfile: people/{id}.yaml\ntitle: \"{{ name }}\"\nfields:\n  name: {kind: text, required: true}\n  open: {kind: integer, derive: \"referring('ticket', 'owner') | selectattr('late') | count\"}\n";
