@@ -241,8 +241,12 @@ impl<'f> Work<'f> {
     /// What the change touches by itself.
     fn first_touched(&mut self) {
         let mut touched: Vec<Key> = Vec::new();
+        // Whoever looked up an id that leads elsewhere now. A view shows of a text only links that lead to what its readers
+        // may know of, so that the text is another for them even where the model holds the same.
+        let mut linked: Vec<Key> = Vec::new();
         for key in self.changed.gone.keys() {
             touched.extend(self.readers(*key, Aspects::ALL));
+            linked.extend(self.readers(*key, Aspects::EXISTS));
         }
         let old_number = |key: Key| self.stored.number(key);
         for id in &self.ids {
@@ -251,13 +255,20 @@ impl<'f> Work<'f> {
             let before = source::holders(&self.old.tables, text, old_number).first().map(|(_, _, key)| *key);
             let after = self.stored.holders(text).first().map(|(_, _, key)| *key);
             if before != after || before.is_none() {
-                self.changed.names.insert(edges::name(&id_name(text)));
+                let name = edges::name(&id_name(text));
+                self.changed.names.insert(name);
+                linked.extend(self.readers(name, Aspects::ALL));
                 for key in before.into_iter().chain(after) {
-                    touched.extend(self.readers(key, Aspects::EXISTS));
+                    linked.extend(self.readers(key, Aspects::EXISTS));
                     let seen = self.changed.records.entry(key).or_default();
                     *seen = *seen | Aspects::EXISTS;
                 }
             }
+        }
+        for key in linked.into_iter().filter(|key| self.stored.number(*key).is_some()) {
+            touched.push(key);
+            let seen = self.changed.records.entry(key).or_default();
+            *seen = *seen | Aspects::VALUES;
         }
         if !self.ids.is_empty() {
             self.changed.names.insert(edges::name(ALL_IDS));
