@@ -9,24 +9,20 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::edges::{self, Looks};
-use super::groups;
-use super::row::{self, Key};
+use super::edges;
+use super::files::{FileChange, rename};
+use super::row::Key;
 use super::source::{self, Stored};
-use super::state::{Head, State};
-use super::tables::{CLAIM, FOREVER, Kept, Tables, folded_key, id_key, last_key, other};
-use super::whole::{NOWHERE, looks, until};
-use crate::check::{self, unique};
+use super::state::State;
+use super::tables::{Kept, Tables};
+use crate::check;
 use crate::diag::Diagnostic;
 use crate::model::attachments::{ALL_FILES, file_name};
 use crate::model::{ALL_IDS, Aspects, Links, Locator, Model, RecordIx, Row, Scope, id_name};
 use crate::record::{self, Record};
 use crate::schema::{self, Schema};
-use crate::snapshot::{BlobId, CONFIG_FILE, Entry, EntryKind, Snapshot};
-use crate::store::{Change, Log};
-
-/// What stands at a path now, with the id of its bytes.
-pub type FileChange = (String, Option<(Entry, BlobId)>);
+use crate::snapshot::{Entry, EntryKind, Snapshot};
+use crate::store::Log;
 
 /// What is another than before.
 #[derive(Clone, Debug, Default)]
@@ -55,61 +51,6 @@ pub struct Advanced {
     pub changed: Changed,
     /// Where the rows are read that nobody has asked for yet.
     pub stored: Arc<Stored>,
-}
-
-/// Whether a path decides how everything else is read.
-fn decides(path: &str) -> bool {
-    let folder = path.split('/').next().unwrap_or_default();
-    path == CONFIG_FILE || matches!(folder, "types" | "catalogs" | "calendar")
-}
-
-/// The tables after a change of files, before any record is computed.
-pub fn tables(state: &State, schema: &Schema, changes: &[FileChange]) -> Option<(Tables, Key)> {
-    if changes.iter().any(|(path, _)| decides(path)) {
-        return None;
-    }
-    let old = &state.tables;
-    let (mut records, mut others): (BTreeMap<&str, Change>, BTreeMap<&str, Change>) = Default::default();
-    let mut folded: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
-    let mut next = state.head.next;
-    for (path, now) in changes {
-        let known = old.kept_at(path);
-        let there = known.is_some() || old.others.get(path.as_bytes()).is_some();
-        let count = i64::from(now.is_some()) - i64::from(there);
-        if count != 0 {
-            *folded.entry(folded_key(path)).or_default() += count;
-        }
-        let type_id = now.as_ref().and_then(|(entry, _)| claimed(schema, entry));
-        if known.is_some() || type_id.is_some() {
-            let row = now.as_ref().zip(type_id).map(|((entry, blob), type_id)| {
-                let key = known.map_or(next, |known| known.key);
-                next = next.max(key + 1);
-                // Until it is computed anew, what was held of it before is what is known.
-                let place = known.map_or(NOWHERE, |known| known.place);
-                Kept { key, type_id, blob: *blob, size: entry.size, place, until: FOREVER }.to_bytes()
-            });
-            records.insert(path, row);
-        }
-        let row = now.as_ref().filter(|_| type_id.is_none()).map(|(entry, blob)| other(entry, Some(*blob)));
-        if row.is_some() || old.others.get(path.as_bytes()).is_some() {
-            others.insert(path, row);
-        }
-    }
-    let folded = folded.into_iter().map(|(key, count)| {
-        let before = old.folded.get(&key).map_or(0, |row| i64::from(row[0]) | i64::from(row[1]) << 8);
-        let after = u32::try_from(before + count).unwrap_or_default();
-        (key, (after > 0).then(|| after.to_le_bytes().to_vec()))
-    });
-    let folded = old.folded.merged(&folded.collect::<BTreeMap<_, _>>());
-    let (records, others) = (old.records.merged(&records), old.others.merged(&others));
-    let (ids, unique) = (old.ids.clone(), old.unique.clone());
-    Some((Tables { records, others, ids, unique, folded }, next))
-}
-
-/// The type of a record, when the file is one.
-fn claimed(schema: &Schema, entry: &Entry) -> Option<u16> {
-    let is_file = entry.kind == EntryKind::File && record::is_candidate(&entry.path);
-    if is_file { schema.type_of_path(&entry.path) } else { None }
 }
 
 /// What an advance is made from.
@@ -150,26 +91,26 @@ pub fn advance(from: From<'_>) -> Option<Advanced> {
 }
 
 /// An advance under way.
-struct Work<'f> {
-    old: State,
-    snapshot: &'f dyn Snapshot,
-    changes: &'f [FileChange],
-    stored: Arc<Stored>,
-    tables: Tables,
-    next: Key,
-    model: Model,
-    locator: Locator<'f>,
-    settings: Vec<Diagnostic>,
-    with_time: bool,
-    name: String,
+pub(super) struct Work<'f> {
+    pub(super) old: State,
+    pub(super) snapshot: &'f dyn Snapshot,
+    pub(super) changes: &'f [FileChange],
+    pub(super) stored: Arc<Stored>,
+    pub(super) tables: Tables,
+    pub(super) next: Key,
+    pub(super) model: Model,
+    pub(super) locator: Locator<'f>,
+    pub(super) settings: Vec<Diagnostic>,
+    pub(super) with_time: bool,
+    pub(super) name: String,
     /// What was read of the records that are computed anew.
-    raw: BTreeMap<RecordIx, (Record, Vec<Diagnostic>)>,
-    dirty: BTreeSet<RecordIx>,
-    links: Links,
-    found: BTreeMap<RecordIx, Vec<Diagnostic>>,
-    changed: Changed,
+    pub(super) raw: BTreeMap<RecordIx, (Record, Vec<Diagnostic>)>,
+    pub(super) dirty: BTreeSet<RecordIx>,
+    pub(super) links: Links,
+    pub(super) found: BTreeMap<RecordIx, Vec<Diagnostic>>,
+    pub(super) changed: Changed,
     /// Ids whose holders are others than before.
-    ids: BTreeSet<Vec<u8>>,
+    pub(super) ids: BTreeSet<Vec<u8>>,
 }
 
 impl<'f> Work<'f> {
@@ -390,131 +331,6 @@ impl<'f> Work<'f> {
         self.dirty.extend(more);
         grows
     }
-
-    fn finish(mut self) -> Option<Advanced> {
-        let mut findings = std::mem::take(&mut self.old.findings);
-        let mut refound: BTreeSet<Arc<str>> = BTreeSet::new();
-        for (path, now) in self.changes {
-            let own = now.as_ref().map(|(entry, _)| {
-                let claimed = claimed(&self.model.schema, entry).is_some();
-                record::file_findings(entry, claimed)
-            });
-            let own = own.unwrap_or_default();
-            let path: Arc<str> = path.as_str().into();
-            let before = findings.own.remove(&path).unwrap_or_default();
-            if before != own {
-                refound.insert(path.clone());
-            }
-            if !own.is_empty() {
-                findings.own.insert(path, own);
-            }
-        }
-        for (index, computed) in std::mem::take(&mut self.found) {
-            let path = self.model.path(index).clone();
-            let entry = self.tables.entry(&path)?;
-            let mut own = record::file_findings(&entry, true);
-            own.extend(self.raw.get(&index).map(|(_, found)| found.clone()).unwrap_or_default());
-            own.extend(computed);
-            let before = findings.own.remove(&path).unwrap_or_default();
-            if before != own {
-                refound.insert(path.clone());
-            }
-            if !own.is_empty() {
-                findings.own.insert(path, own);
-            }
-        }
-        let claims = self.claim();
-        let stored = Stored::new(Arc::new(self.tables.clone()), self.stored.log.clone());
-        refound.extend(groups::settle(&mut findings, &self.ids, &claims, &stored, &self.model, &self.locator));
-        let came_or_went =
-            !self.changed.gone.is_empty() || !self.changed.new.is_empty() || !self.changed.files.is_empty();
-        if came_or_went
-            && (!findings.paths.is_empty() || self.tables.folded.iter().any(|(_, row)| row[0] > 1 || row[1] > 0))
-        {
-            let before = std::mem::take(&mut findings.paths);
-            record::path_clashes(self.snapshot.entries(), &mut findings.paths);
-            if before != findings.paths {
-                refound.extend(before.iter().chain(&findings.paths).map(|finding| finding.file.clone()));
-            }
-        }
-        findings.settings = std::mem::take(&mut self.settings);
-        for index in refound.iter().filter_map(|path| self.model.at_path(path)) {
-            let seen = self.changed.records.entry(self.stored.key(index)).or_default();
-            *seen = *seen | Aspects::FINDINGS;
-        }
-        self.keep(findings)
-    }
-
-    /// Brings the claims of records up to date; the hashes of those that somebody makes or made.
-    fn claim(&mut self) -> BTreeSet<Vec<u8>> {
-        let mut touched = self.changed.gone.keys().copied().collect::<BTreeSet<Key>>();
-        touched.extend(self.dirty.iter().map(|index| self.stored.key(*index)));
-        let mut changes: BTreeMap<Vec<u8>, Change> = BTreeMap::new();
-        for (key, _) in self.tables.unique.iter().filter(|(key, _)| touched.contains(&last_key(key))) {
-            changes.insert(key.to_vec(), None);
-        }
-        for &index in &self.dirty {
-            for claim in unique::claims(&self.model, index) {
-                changes.insert(groups::claim_key(&claim, self.stored.key(index)), Some(Vec::new()));
-            }
-        }
-        self.tables.unique = self.tables.unique.merged(&changes);
-        changes.into_keys().map(|key| key[..CLAIM].to_vec()).collect()
-    }
-
-    /// Writes down what was computed.
-    fn keep(mut self, findings: super::findings::Findings) -> Option<Advanced> {
-        let mut touched = self.dirty.clone();
-        touched.extend(self.links.touched());
-        let key = |record: RecordIx| self.stored.key(record);
-        let mut rows: BTreeMap<String, Change> = BTreeMap::new();
-        let mut edges_of: BTreeMap<(Key, u8), Looks> = BTreeMap::new();
-        let mut written = Vec::new();
-        let mut used = self.old.head.used;
-        for &index in &touched {
-            let kept = self.tables.kept(index as usize);
-            let until = if self.dirty.contains(&index) {
-                let reads = self.model.reads(index).cloned().unwrap_or_default();
-                edges_of.insert((kept.key, 0), looks(index, &reads, &key));
-                until(&reads)
-            } else {
-                kept.until
-            };
-            used -=
-                u64::from(self.old.tables.kept_at(self.tables.path(index as usize)).map_or(0, |old| old.place.length));
-            written.push((index, Kept { until, ..kept }, row::write(&self.model.share(index), &key)));
-        }
-        for path in self.changed.gone.values() {
-            used -= u64::from(self.old.tables.kept_at(path).map_or(0, |old| old.place.length));
-        }
-        if self.stored.is_doubtful() {
-            return None;
-        }
-        let mut log = Arc::new(self.stored.log.reopened());
-        let grown = Arc::get_mut(&mut log)?;
-        for (index, kept, bytes) in written {
-            used += bytes.len() as u64;
-            let kept = Kept { place: grown.put(&bytes), ..kept };
-            rows.insert(self.tables.path(index as usize).to_owned(), Some(kept.to_bytes()));
-        }
-        self.tables.records = self.tables.records.merged(&rows);
-        let gone = self.changed.gone.keys().copied().collect();
-        let mut edges = std::mem::take(&mut self.old.edges);
-        edges.replace(&edges_of, &gone);
-        let head = Head {
-            name: self.name,
-            commit: self.snapshot.commit(),
-            folder: None,
-            now: self.model.now,
-            next: self.next,
-            log: self.old.head.log,
-            end: log.end(),
-            used,
-        };
-        self.model.settle();
-        let state = State { head, tables: Arc::new(self.tables), edges, findings };
-        Some(Advanced { state, log, model: Arc::new(self.model), changed: self.changed, stored: self.stored })
-    }
 }
 
 /// Reads the file of a record.
@@ -538,36 +354,6 @@ fn differences(before: &Row, after: &Row) -> Aspects {
     differ(before.referring != after.referring, Aspects::REFERRING);
     differ(before.deadlines != after.deadlines, Aspects::DEADLINES);
     aspects
-}
-
-/// Brings the table of ids up to date for these records; the ids whose holders may be others.
-fn rename(
-    tables: &mut Tables,
-    schema: &Schema,
-    keys: &BTreeSet<Key>,
-    raw: &BTreeMap<RecordIx, (Record, Vec<Diagnostic>)>,
-) -> BTreeSet<Vec<u8>> {
-    let mut changes: BTreeMap<Vec<u8>, Change> = BTreeMap::new();
-    for (key, _) in tables.ids.iter().filter(|(key, _)| keys.contains(&last_key(key))) {
-        changes.insert(key.to_vec(), None);
-    }
-    for (index, (record, _)) in raw {
-        let key = Kept::key(tables.records.row(*index as usize));
-        let mut put = |id: &str, former| {
-            let id = id_key(id, former, key);
-            // What was there before and is still there is no change.
-            if changes.remove(&id).is_none() {
-                changes.insert(id, Some(Vec::new()));
-            }
-        };
-        put(&record.id, false);
-        let slot = schema.record_type(record.type_id).slot("aliases");
-        for alias in slot.map(|slot| crate::model::texts(record.value(slot))).into_iter().flatten() {
-            put(&alias, true);
-        }
-    }
-    tables.ids = tables.ids.merged(&changes);
-    changes.into_keys().map(|key| key[..key.len() - 6].to_vec()).collect()
 }
 
 /// The schema of a snapshot, and what is wrong with it.

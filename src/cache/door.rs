@@ -7,7 +7,8 @@ use std::sync::Arc;
 use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
-use super::advance::{self, Changed, FileChange, From};
+use super::advance::{self, Changed, From};
+use super::files::{self, FileChange};
 use super::held::Held;
 use super::row::Key;
 use super::source::Stored;
@@ -109,7 +110,7 @@ impl Cache {
         let state = self.state.as_ref()?;
         let changes = with_blobs(commit.changes_since(state.head.folder?)?);
         let (schema, _) = advance::schema_of(&Held::new(state.tables.clone(), commit.clone()));
-        let (tables, _) = advance::tables(state, &schema, &changes)?;
+        let (tables, _) = files::tables(state, &schema, &changes)?;
         Some((Box::new(Held::new(Arc::new(tables), commit)), changes.len()))
     }
 
@@ -149,7 +150,7 @@ impl Cache {
     ) -> Option<Read> {
         let before = files(state.tables.clone());
         let schema = advance::schema_of(&*before);
-        let (tables, next) = advance::tables(&state, &schema.0, changes)?;
+        let (tables, next) = files::tables(&state, &schema.0, changes)?;
         let snapshot = files(Arc::new(tables.clone()));
         let log = self.folder.log(&state.head);
         let since = state.head.name.clone();
@@ -169,7 +170,7 @@ impl Cache {
         name: &str,
     ) -> Option<Read> {
         let schema = advance::schema_of(snapshot);
-        let (tables, next) = advance::tables(&state, &schema.0, changes)?;
+        let (tables, next) = files::tables(&state, &schema.0, changes)?;
         let log = self.folder.log(&state.head);
         let since = state.head.name.clone();
         let name = name.to_owned();

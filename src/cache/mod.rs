@@ -6,8 +6,10 @@
 
 mod advance;
 mod bytes;
+mod conclude;
 mod door;
 mod edges;
+mod files;
 mod finding;
 mod findings;
 mod groups;
@@ -21,7 +23,8 @@ mod tests;
 mod value;
 mod whole;
 
-pub use advance::{Changed, FileChange};
+pub use advance::Changed;
 pub use door::{Cache, Pending, Read};
 pub use edges::{Edges, Item, Looks, looks, name};
+pub use files::FileChange;
 pub use row::Key;

@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::advance::{self, Advanced, FileChange, From};
+use super::advance::{self, Advanced, From};
+use super::files::{self as changed_files, FileChange};
 use super::state::Folder;
 use super::tables::Kept;
 use super::whole;
@@ -224,7 +225,7 @@ fn run(edits: &[Vec<Edit>]) {
         let state = folder.read().expect("a whole state");
         let checked = check(&snapshot, now);
         let (schema, settings) = advance::schema_of(&snapshot);
-        let Some((tables, next)) = advance::tables(&state, &schema, &changes) else {
+        let Some((tables, next)) = changed_files::tables(&state, &schema, &changes) else {
             let name = number.to_string();
             let made = whole::make(&folder, &snapshot, &|path| blob(&files[path]), now, name).unwrap();
             let (mut log, state) = (made.log, made.state);
