@@ -224,6 +224,8 @@ impl<'a> Log<'a> {
     /// Whether the files that a commit changed under a path are there today, and nothing of that is hidden.
     fn is_change_open(&self, commit: &CommitInfo, path_then: &str) -> bool {
         let mut found = false;
+        // A file that went may come back with its history by a merge.
+        trace::note_name(|| attachments::file_name(path_then));
         for path in self.history.files_once_at(path_then) {
             let Some(file) = self.history.file(&path) else { return false };
             let is_it = |touch: &&Touch| {
@@ -293,10 +295,9 @@ impl<'a> Log<'a> {
                 }
             }
             (_, Told::Value(Value::Ref(to))) => {
-                let shown = match self.model.find(&to.id) {
-                    Some(_) => self.view.find(&to.id).is_some(),
-                    None => Mask::is_open(&self.view.schema, self.sees, field),
-                };
+                // The view is asked first and in any case, since only its looks are noted.
+                let shown = self.view.find(&to.id).is_some()
+                    || self.model.find(&to.id).is_none() && Mask::is_open(&self.view.schema, self.sees, field);
                 if shown { Told::Value(Value::Ref(to)) } else { Told::Empty }
             }
             (FieldKind::Attachment, Told::Value(Value::Object(object)))
