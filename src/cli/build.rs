@@ -62,12 +62,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
 }
 
 /// Makes the sites of a reading; what can be kept of them, unless there are none for errors.
-fn build(
-    args: &Args,
-    reading: &Reading,
-    ui: &Ui,
-    start: Instant,
-) -> Result<(Status, Option<Vec<ToKeep>>), Failure> {
+fn build(args: &Args, reading: &Reading, ui: &Ui, start: Instant) -> Result<(Status, Option<Vec<ToKeep>>), Failure> {
     let (place, checked) = (&reading.place, reading.checked());
     let format = Format::parse(&args.output_format).unwrap_or_default();
     ui.say_raw(&check::show(place, checked, format, ui));
