@@ -22,23 +22,18 @@ fn a_page_that_somebody_wrote_into_is_found() {
     kept.build(&[]).expect(0);
     let path = kept.site().join("404.html");
     fs::write(&path, fs::read_to_string(&path).unwrap() + "<!-- 改过 -->").unwrap();
-    kept.commit();
-    let run = kept.build(&["--verify", "--lang", "en"]).expect(2);
-    assert!(run.stderr.contains("404.html") && run.stderr.contains("in 1 place"), "{}", run.stderr);
-    // Two, and one that is gone.
     fs::remove_file(kept.site().join("help.html")).unwrap();
     kept.commit();
-    let run = kept.build(&["--verify", "--lang", "zh"]).expect(2);
-    assert!(run.stderr.contains("404.html") && run.stderr.contains("help.html"), "{}", run.stderr);
+    let run = kept.build(&["--verify", "--lang", "en"]).expect(2);
+    assert!(run.stderr.contains("in 2 places: 404.html, help.html"), "{}", run.stderr);
     assert!(!run.stderr.contains(page), "{}", run.stderr);
-    // As it is told to be mended.
-    fs::remove_dir_all(kept.home()).unwrap();
+    // Of a site that was found wrong nothing is kept, so that the next run mends it.
     kept.build(&["--verify"]).expect(0);
     kept.expect_right("mended");
 }
 
 #[test]
-fn a_search_index_that_lacks_something_is_found() {
+fn an_older_search_index_is_mended() {
     let mut kept = Kept::warm();
     let older: Vec<(String, Vec<u8>)> =
         read_tree(&kept.site()).into_iter().filter(|(path, _)| path.starts_with("search/")).collect();
