@@ -22,6 +22,8 @@ mod forms;
 mod history;
 mod hooks;
 mod http;
+#[cfg(target_os = "linux")]
+mod incremental;
 mod init;
 mod list;
 #[cfg(target_os = "linux")]
