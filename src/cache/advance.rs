@@ -137,7 +137,7 @@ impl<'f> Work<'f> {
                     raw.insert(number, (record, found));
                     renamed.insert(after.key);
                     // Its page may show any line of the file beside a finding.
-                    let aspects = before.map_or(Aspects::ALL, |_| Aspects::VALUES | Aspects::FINDINGS);
+                    let aspects = before.map_or(Aspects::ALL, |_| Aspects::FINDINGS);
                     changed.records.insert(after.key, aspects);
                     if before.is_none() {
                         changed.new.insert(after.key);

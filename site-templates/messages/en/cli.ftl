@@ -28,7 +28,7 @@ verify-differs = The site differs from one made from nothing in { $count ->
     [one] { $count } place
    *[other] { $count } places
 }: { $files }
-    .hint = This is a bug in kedang: please report it. Delete .kedang/ beside the records and build again to get it right.
+    .hint = If somebody has changed these files, the next build mends them; otherwise it is a bug in kedang: please report it.
 cache-damaged = The cache in .kedang/ is damaged and was given up.
     .hint = Run the command again; it starts from nothing.
 publish-whole-needed = The live site lacks files and must be written as a whole.

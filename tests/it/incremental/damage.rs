@@ -147,7 +147,7 @@ fn where_nothing_can_be_kept_the_site_is_made_all_the_same() {
     run.expect(0);
     kept.expect_right("a folder that cannot be written");
     // Nobody is kept from anything by rights who may do everything, but by a file in the place of a folder he is.
-    fs::remove_dir_all(kept.home()).unwrap();
+    fs::remove_dir_all(kept.project.path(".kedang")).unwrap();
     kept.project.write(".kedang", "");
     kept.build(&[]).expect(0);
     kept.expect_right("a file in place of the folder");

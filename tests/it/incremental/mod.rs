@@ -28,7 +28,7 @@ impl Kept {
     }
 
     fn home(&self) -> PathBuf {
-        self.project.path(".kedang")
+        self.project.path(".kedang/commits")
     }
 
     fn site(&self) -> PathBuf {
