@@ -126,18 +126,10 @@ impl Place {
 
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<Kept> {
-        let bytes = store::read_sealed(&self.path, &self.tag)?;
-        let mut rest = bytes.as_slice();
-        let mut part = || {
-            let (length, after) = rest.split_at_checked(8)?;
-            let length = length.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-            let (part, after) = after.split_at_checked(length)?;
-            rest = after;
-            Some(part)
-        };
-        let head = serde_json::from_slice(part()?).ok()?;
-        let pages = Sorted::from_bytes(part()?.to_vec(), Page::WIDTH)?;
-        Some(Kept { head, pages, edges: Edges::from_bytes(part()?) })
+        let parts = store::read_parts(&self.path, &self.tag)?;
+        let [head, pages, edges] = <[Vec<u8>; 3]>::try_from(parts).ok()?;
+        let head = serde_json::from_slice(&head).ok()?;
+        Some(Kept { head, pages: Sorted::from_bytes(pages, Page::WIDTH)?, edges: Edges::from_bytes(&edges) })
     }
 
     /// Keeps a site.
@@ -147,10 +139,7 @@ impl Place {
     /// When the folder cannot be written.
     pub fn write(&self, kept: &Kept) -> io::Result<()> {
         let (head, edges) = (serde_json::to_vec(&kept.head)?, kept.edges.to_bytes());
-        let parts = [&head[..], kept.pages.as_bytes(), &edges[..]];
-        let lengths = parts.map(|part| (part.len() as u64).to_le_bytes());
-        let pieces: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part]).collect();
-        store::write_sealed(&self.path, &self.tag, &pieces)
+        store::write_parts(&self.path, &self.tag, &[&head, kept.pages.as_bytes(), &edges])
     }
 
     /// Until when the site holds, if that is known.

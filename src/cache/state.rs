@@ -74,21 +74,12 @@ impl Folder {
 
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<State> {
-        let bytes = store::read_sealed(&self.path.join("state"), &self.tag)?;
-        let mut rest = bytes.as_slice();
-        let mut part = || {
-            let (length, after) = rest.split_at_checked(8)?;
-            let length = length.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-            let (part, after) = after.split_at_checked(length)?;
-            rest = after;
-            Some(part)
-        };
-        let head: Head = serde_json::from_slice(part()?).ok()?;
-        let mut table = || part().map(<[u8]>::to_vec);
-        let tables = Tables::from_bytes([table()?, table()?, table()?, table()?, table()?])?;
-        let edges = Edges::from_bytes(part()?);
-        let findings = Findings::from_bytes(part()?)?;
-        Some(State { head, tables: Arc::new(tables), edges, findings })
+        let parts = store::read_parts(&self.path.join("state"), &self.tag)?;
+        let [head, records, others, ids, unique, folded, edges, findings] = <[Vec<u8>; 8]>::try_from(parts).ok()?;
+        let head: Head = serde_json::from_slice(&head).ok()?;
+        let tables = Tables::from_bytes([records, others, ids, unique, folded])?;
+        let findings = Findings::from_bytes(&findings)?;
+        Some(State { head, tables: Arc::new(tables), edges: Edges::from_bytes(&edges), findings })
     }
 
     /// The log of a state.
@@ -110,13 +101,8 @@ impl Folder {
         let head = serde_json::to_vec(&state.head)?;
         let (edges, findings) = (state.edges.to_bytes(), state.findings.to_bytes());
         let tables = state.tables.all().map(store::Sorted::as_bytes);
-        let parts = [&head[..]].into_iter().chain(tables).chain([&edges[..], &findings[..]]);
-        let mut pieces: Vec<([u8; 8], &[u8])> = Vec::new();
-        for part in parts {
-            pieces.push(((part.len() as u64).to_le_bytes(), part));
-        }
-        let pieces: Vec<&[u8]> = pieces.iter().flat_map(|(length, part)| [&length[..], part]).collect();
-        store::write_sealed(&self.path.join("state"), &self.tag, &pieces)?;
+        let parts: Vec<&[u8]> = [&head[..]].into_iter().chain(tables).chain([&edges[..], &findings[..]]).collect();
+        store::write_parts(&self.path.join("state"), &self.tag, &parts)?;
         self.forget_others(state.head.log);
         Ok(())
     }

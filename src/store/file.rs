@@ -38,6 +38,30 @@ pub fn write_sealed(path: &Path, tag: &[u8], parts: &[&[u8]]) -> io::Result<()> 
     Ok(())
 }
 
+/// The parts that [`write_parts`] wrote under this name and tag, if not a byte of them is wrong.
+pub fn read_parts(path: &Path, tag: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let bytes = read_sealed(path, tag)?;
+    let mut rest = bytes.as_slice();
+    let mut parts = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk::<8>() {
+        let (part, after) = after.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        parts.push(part.to_vec());
+        rest = after;
+    }
+    rest.is_empty().then_some(parts)
+}
+
+/// Replaces a file in one step, as [`write_sealed`] does, by parts that can be told apart again.
+///
+/// # Errors
+///
+/// When the folder cannot be written.
+pub fn write_parts(path: &Path, tag: &[u8], parts: &[&[u8]]) -> io::Result<()> {
+    let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_le_bytes()).collect();
+    let pieces: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part]).collect();
+    write_sealed(path, tag, &pieces)
+}
+
 fn hash(tag: &[u8], bytes: &[u8]) -> [u8; SEAL] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(tag).update(bytes);
