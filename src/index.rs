@@ -78,13 +78,13 @@ impl<'v> Documents<'v> {
     /// # Errors
     ///
     /// When the index cannot be written.
-    pub fn put(&mut self, index: RecordIx) -> Result<((), Reads), IndexError> {
+    pub fn put(&mut self, index: RecordIx) -> Result<Reads, IndexError> {
         let (document, reads) = trace::watch(|| readable(self.view, &self.fields, index));
         match document {
             Some(document) => self.updater.put(&document)?,
             None => self.updater.remove(&self.view.type_of(index).name, self.view.id(index)),
         }
-        Ok(((), reads))
+        Ok(reads)
     }
 
     /// Writes what has changed.

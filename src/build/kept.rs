@@ -160,12 +160,6 @@ impl Place {
         self.path.with_extension("quiet")
     }
 
-    /// Forgets the site, since it may not be what is kept any more.
-    pub fn forget(&self) {
-        // ok: it may not be there; one that stays does not fit the records, and is not believed.
-        let _ = std::fs::remove_file(&self.path);
-    }
-
     /// The folder of the site's search index.
     pub fn index(&self) -> PathBuf {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
@@ -191,7 +185,5 @@ mod tests {
         place.write(&kept).unwrap();
         assert_eq!(place.read(), Some(kept));
         assert_eq!(Place::new(folder.path(), "staff", "2").read(), None);
-        place.forget();
-        assert_eq!(place.read(), None);
     }
 }

@@ -73,7 +73,7 @@ impl Plan<'_> {
             let dirty = self.dirty.iter().filter(|(_, item)| *item == DOCUMENT).map(|(key, _)| *key);
             let touched: BTreeSet<Key> = dirty.chain(changed.new.iter().copied()).collect();
             for index in touched.iter().filter_map(|key| numbers.get(key)) {
-                let ((), reads) = documents.put(*index)?;
+                let reads = documents.put(*index)?;
                 note(*index, reads);
             }
         }

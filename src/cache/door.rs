@@ -75,11 +75,6 @@ impl Cache {
         let _ = fs::remove_file(path.join("state"));
     }
 
-    /// The commit that is known.
-    pub fn commit(&self) -> Option<&str> {
-        self.state.as_ref()?.head.commit.as_deref()
-    }
-
     /// Reads and checks a commit as of `now`; the new state is called `name`.
     ///
     /// # Errors

@@ -177,23 +177,13 @@ impl Model {
 
     /// A model of records by path, of which nothing is computed yet.
     pub(crate) fn of(schema: Arc<Schema>, records: Vec<Record>, now: Timestamp) -> Model {
-        let today = schema.config.timezone.to_datetime(now).date();
         let mut by_type = vec![Vec::new(); schema.types.len()];
         for (index, record) in records.iter().enumerate() {
             by_type[usize::from(record.type_id)].push(index as RecordIx);
         }
         let cell = |record| Cell { row: Arc::new(Row::new(record)).into(), title: OnceLock::new() };
         let cells = records.into_iter().map(cell).collect();
-        Model {
-            schema,
-            now,
-            today,
-            cells,
-            by_type,
-            names: Names::Here(BTreeMap::new()),
-            watched: false,
-            reads: BTreeMap::new(),
-        }
+        Model::with(schema, now, cells, by_type, Names::Here(BTreeMap::new()))
     }
 
     /// A model that shows what `source` has: of `count` records those in `by_type`.
@@ -204,18 +194,13 @@ impl Model {
         count: usize,
         source: Arc<dyn Source>,
     ) -> Model {
-        let today = schema.config.timezone.to_datetime(now).date();
         let cells = std::iter::repeat_with(Cell::default).take(count).collect();
-        Model {
-            schema,
-            now,
-            today,
-            cells,
-            by_type,
-            names: Names::Behind(source),
-            watched: false,
-            reads: BTreeMap::new(),
-        }
+        Model::with(schema, now, cells, by_type, Names::Behind(source))
+    }
+
+    fn with(schema: Arc<Schema>, now: Timestamp, cells: Vec<Cell>, by_type: Vec<Vec<RecordIx>>, names: Names) -> Model {
+        let today = schema.config.timezone.to_datetime(now).date();
+        Model { schema, now, today, cells, by_type, names, watched: false, reads: BTreeMap::new() }
     }
 
     /// Whether looks at this model are noted from now on.
