@@ -112,21 +112,31 @@
   var input = $("#find"), box = $(".found"), list = $("#found"), told = box && $("p", box);
   var records = null, asked = false, chosen = -1;
 
+  // The records come in parts, so that one that changes is fetched again and not all.
   function load() {
-    if (asked || !state.find) return;
+    if (asked || !state.find || !state.find.length) return;
     asked = true;
-    var script = make("script", { src: base + "assets/" + state.find });
-    script.onload = function () {
-      var types = window.kedangFind.types;
-      records = window.kedangFind.rows.split("\n").filter(Boolean).map(function (row) {
-        var cell = row.split("\t"), type = types[cell[0]];
-        return { type: type, id: cell[1], title: cell[2], keys: cell[3], note: cell[4],
-          low: cell[2].toLowerCase(), all: (cell[1] + " " + cell[2] + " " + cell[3] + " " + cell[4]).toLowerCase() };
+    var waiting = state.find.length;
+    window.kedangFind = [];
+    state.find.forEach(function (name) {
+      var script = make("script", { src: base + "assets/" + name });
+      script.onload = function () {
+        waiting -= 1;
+        if (!waiting) { read(window.kedangFind); if (input.value) find(); }
+      };
+      script.onerror = function () { asked = false; waiting = -1; told.textContent = say("find-failed"); };
+      doc.head.appendChild(script);
+    });
+  }
+  function read(parts) {
+    records = [];
+    parts.forEach(function (part) {
+      part.rows.split("\n").filter(Boolean).forEach(function (row) {
+        var cell = row.split("\t");
+        records.push({ type: part.types[cell[0]], rank: +cell[0], id: cell[1], title: cell[2], keys: cell[3], note: cell[4],
+          low: cell[2].toLowerCase(), all: (cell[1] + " " + cell[2] + " " + cell[3] + " " + cell[4]).toLowerCase() });
       });
-      if (input.value) find();
-    };
-    script.onerror = function () { asked = false; told.textContent = say("find-failed"); };
-    doc.head.appendChild(script);
+    });
   }
 
   // How well a record answers; 0 when some word is not in it. Title before id before keys; beginnings before middles.
@@ -193,7 +203,7 @@
       var points = score(record, parts);
       if (points) hits.push([points, place, record]);
     });
-    hits.sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; });
+    hits.sort(function (a, b) { return b[0] - a[0] || a[2].rank - b[2].rank || a[1] - b[1]; });
     hits.slice(0, 12).forEach(function (hit, place) {
       var record = hit[2], item = make("li", { id: "found-" + place, role: "option", "aria-selected": "false" });
       var title = make("span", { "class": "t" }), note = make("span", { "class": "quiet" });

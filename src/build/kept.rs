@@ -2,18 +2,18 @@
 //!
 //! In: a folder and the name of a site in it. Out: a [`Kept`], if every byte of it is as it was written.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cache::Edges;
-use crate::store::{self, Sorted};
+use crate::cache::{Edges, Key};
+use crate::pages::facts::Register;
+use crate::store::{self, Log, Sorted};
 
 /// The version of what is kept; another is not read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What a site was made from, beside records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,16 +28,37 @@ pub struct Head {
     pub now: i64,
     /// The first second at which a page is another though nothing was changed.
     pub until: i64,
-    /// The ids of people, by all that git may know them by.
-    pub people: BTreeMap<String, String>,
-    /// A hash of what each person has to do, by id.
-    pub charges: BTreeMap<String, String>,
     /// The first number that no page without a record has had.
     pub next: u32,
-    /// Pages of the site.
-    pub pages: usize,
+    /// The first number that no list has had.
+    pub next_list: u32,
+    /// In how many parts the records for the find box are.
+    pub find_parts: usize,
+    /// Where the facts of records are.
+    pub facts: FactsHead,
     /// The files of its index, by which somebody else's change of one is seen: names, sizes, times of writing.
     pub index: Vec<Stamp>,
+}
+
+/// Where the facts of records are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactsHead {
+    /// The number of the log.
+    pub number: u64,
+    /// Its bytes.
+    pub end: u64,
+    /// Those of them that are somebody's facts.
+    pub used: u64,
+}
+
+/// Logs below this size are not written anew to save room.
+const SMALL: u64 = 4 << 20;
+
+impl FactsHead {
+    /// Whether more than half of the log is nobody's any more.
+    pub fn is_wasteful(&self) -> bool {
+        self.end > SMALL && self.used * 2 < self.end
+    }
 }
 
 /// A file's name, its bytes and when they were written, in nanoseconds since 1970.
@@ -65,24 +86,61 @@ pub struct Page {
     pub until: i64,
     /// Its number among pages that are not of one record; 0 for those.
     pub number: u32,
+    /// What it is a page of.
+    pub of: Of,
+}
+
+/// What a page is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Of {
+    /// Of none of these; it is made each time.
+    Site,
+    /// Of the record with a key.
+    Record(Key),
+    /// A page of the list with a number.
+    List(u32, u32),
+    /// What the find box knows, in a language: a part.
+    Find(u8, u32),
+    /// The copy of an attachment.
+    File,
 }
 
 impl Page {
     /// Bytes of a row.
-    pub const WIDTH: usize = 20;
+    pub const WIDTH: usize = 29;
 
     /// The row.
     pub fn to_bytes(self) -> Vec<u8> {
+        let (kind, of, part) = match self.of {
+            Of::Site => (0, 0, 0),
+            Of::Record(key) => (1, key, 0),
+            Of::List(number, part) => (2, number, part),
+            Of::Find(language, part) => (3, language.into(), part),
+            Of::File => (4, 0, 0),
+        };
         let mut row = self.signature.to_le_bytes().to_vec();
         row.extend(self.until.to_le_bytes());
-        row.extend(self.number.to_le_bytes());
+        row.extend([self.number, of, part].into_iter().flat_map(u32::to_le_bytes));
+        row.push(kind);
         row
     }
 
     /// Reads a row.
     pub fn read(row: &[u8]) -> Page {
         let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
-        Page { signature: number(&row[..8]), until: number(&row[8..16]) as i64, number: number(&row[16..20]) as u32 }
+        let (of, part) = (number(&row[20..24]) as u32, number(&row[24..28]) as u32);
+        Page {
+            signature: number(&row[..8]),
+            until: number(&row[8..16]) as i64,
+            number: number(&row[16..20]) as u32,
+            of: match row[28] {
+                1 => Of::Record(of),
+                2 => Of::List(of, part),
+                3 => Of::Find(of as u8, part),
+                4 => Of::File,
+                _ => Of::Site,
+            },
+        }
     }
 }
 
@@ -95,6 +153,12 @@ pub struct Kept {
     pub pages: Sorted,
     /// Who looked at what.
     pub edges: Edges,
+    /// Which records stand on which lists.
+    pub register: Register,
+    /// Where the facts of each record are, by key.
+    pub places: Sorted,
+    /// Copies of attachments: the path in the repository, a zero byte, the path in the site.
+    pub copies: Sorted,
 }
 
 /// Until when a site of a commit holds, so that nothing need be done before.
@@ -127,9 +191,16 @@ impl Place {
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<Kept> {
         let parts = store::read_parts(&self.path, &self.tag)?;
-        let [head, pages, edges] = <[Vec<u8>; 3]>::try_from(parts).ok()?;
-        let head = serde_json::from_slice(&head).ok()?;
-        Some(Kept { head, pages: Sorted::from_bytes(pages, Page::WIDTH)?, edges: Edges::from_bytes(&edges) })
+        let [head, pages, edges, names, entries, places, copies] = <[Vec<u8>; 7]>::try_from(parts).ok()?;
+        let head: Head = serde_json::from_slice(&head).ok()?;
+        Some(Kept {
+            pages: Sorted::from_bytes(pages, Page::WIDTH)?,
+            edges: Edges::from_bytes(&edges),
+            register: Register::from_parts(names, entries, head.next_list)?,
+            places: Sorted::from_bytes(places, store::Place::WIDTH)?,
+            copies: Sorted::from_bytes(copies, 0)?,
+            head,
+        })
     }
 
     /// Keeps a site.
@@ -139,7 +210,45 @@ impl Place {
     /// When the folder cannot be written.
     pub fn write(&self, kept: &Kept) -> io::Result<()> {
         let (head, edges) = (serde_json::to_vec(&kept.head)?, kept.edges.to_bytes());
-        store::write_parts(&self.path, &self.tag, &[&head, kept.pages.as_bytes(), &edges])
+        let (names, entries, _) = kept.register.parts();
+        let parts = [&head, kept.pages.as_bytes(), &edges, names, entries, kept.places.as_bytes(), kept.copies.as_bytes()];
+        store::write_parts(&self.path, &self.tag, &parts)
+    }
+
+    /// The log of facts.
+    pub fn facts(&self, head: &FactsHead) -> Log {
+        Log::open(&self.facts_path(head.number), head.end)
+    }
+
+    /// A log of facts that no site has, and its number.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn new_facts(&self) -> io::Result<(u64, Log)> {
+        let most = self.facts_logs()?.into_iter().max().unwrap_or_default();
+        Ok((most + 1, Log::open(&self.facts_path(most + 1), 0)))
+    }
+
+    /// Removes the logs of facts that the site does not need.
+    pub fn forget_other_facts(&self, kept: u64) {
+        let others = self.facts_logs().unwrap_or_default().into_iter().filter(|number| *number != kept);
+        others.for_each(|number| Log::remove(&self.facts_path(number)));
+    }
+
+    fn facts_logs(&self) -> io::Result<Vec<u64>> {
+        let own = format!("{}.facts-", self.path.file_name().unwrap_or_default().to_string_lossy());
+        let mut numbers = Vec::new();
+        for entry in std::fs::read_dir(self.path.parent().unwrap_or(Path::new(".")))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let number = name.strip_prefix(&*own).and_then(|name| name.strip_suffix(".log")?.parse::<u64>().ok());
+            numbers.extend(number);
+        }
+        Ok(numbers)
+    }
+
+    fn facts_path(&self, number: u64) -> PathBuf {
+        self.beside(&format!(".facts-{number}.log"))
     }
 
     /// Until when the site holds, if that is known.
@@ -162,8 +271,12 @@ impl Place {
 
     /// The folder of the site's search index.
     pub fn index(&self) -> PathBuf {
+        self.beside(".index")
+    }
+
+    fn beside(&self, ending: &str) -> PathBuf {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(".index");
+        name.push(ending);
         self.path.with_file_name(name)
     }
 }
@@ -177,11 +290,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::new(folder.path(), "staff", "1");
         assert_eq!(place.read(), None);
-        let page = Page { signature: u64::MAX - 1, until: -5, number: 9 };
-        assert_eq!(Page::read(&page.to_bytes()), page);
+        let of = [Of::Site, Of::Record(7), Of::List(70_000, 2), Of::Find(1, 255), Of::File];
+        for page in of.map(|of| Page { signature: u64::MAX - 1, until: -5, number: 9, of }) {
+            assert_eq!(Page::read(&page.to_bytes()), page);
+        }
+        let page = Page { signature: 1, until: 2, number: 3, of: Of::Site };
         let pages = Sorted::from_sorted(Page::WIDTH, [(&b"index.html"[..], page.to_bytes())].into_iter());
-        let head = Head { name: "n".into(), people: [("a".into(), "b".into())].into(), ..Head::default() };
-        let kept = Kept { head, pages, edges: Edges::default() };
+        let head = Head { name: "n".into(), next_list: 1, ..Head::default() };
+        let (register, places) = (Register::default(), Sorted::new(store::Place::WIDTH));
+        let copies = Sorted::new(0);
+        let kept = Kept { head, pages, edges: Edges::default(), register, places, copies };
         place.write(&kept).unwrap();
         assert_eq!(place.read(), Some(kept));
         assert_eq!(Place::new(folder.path(), "staff", "2").read(), None);

@@ -3,15 +3,25 @@
 //! In: a snapshot with its history, an instant, an audience. Out: the files of the site and figures. Nothing is
 //! written into the site's folder here, nothing printed, and no clock read.
 
+mod copies;
+mod files;
 mod kept;
+mod ledger;
 mod plan;
 mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::sync::Arc;
+
+use copies::Copies;
+use files::Drawn;
+pub use files::ToKeep;
+use kept::Of;
 pub use kept::{Place, Quiet};
-use plan::{Drawn, Plan};
-pub use plan::{Known, ToKeep};
+use ledger::With;
+pub use plan::Known;
+use plan::{Keys, Plan};
 
 use crate::check::Checked;
 use crate::diag::{Diagnostic, Severity};
@@ -19,7 +29,8 @@ use crate::forge::{Forge, ForgeKind};
 use crate::history::History;
 use crate::label::Label;
 use crate::model::Model;
-use crate::pages::{self, Files, Input, Made, Pages, Planned};
+use crate::pages::facts::{Collators, ListName, Seer, Sorting};
+use crate::pages::{Files, Input, Lists, Made, Pages, Planned};
 use crate::publish::{Output, PublishError};
 use crate::schema::{Audience, Schema};
 use crate::site::templates::TemplateProblem;
@@ -63,6 +74,9 @@ pub enum BuildError {
     /// The index could not be written.
     #[error(transparent)]
     Index(#[from] kedang_search::IndexError),
+    /// The texts of a language cannot be put in order.
+    #[error("{0}")]
+    Language(String),
     /// A temporary folder could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -81,19 +95,30 @@ pub fn site<T, E: From<BuildError>>(
     audience: &Audience,
     write: impl FnOnce(&Site<'_>) -> Result<T, E>,
 ) -> Result<(T, Option<ToKeep>), E> {
-    let mut view = view::view(&source.checked.model, audience);
+    let model = &source.checked.model;
+    let mut view = view::view(model, audience);
     view.watch(true);
     let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
     let forge = forge(&view.schema, source.prefix);
-    let withheld = view::withheld_files(&source.checked.model, audience.sees);
-    let files = Files::collect(&view, source.snapshot, &withheld);
+    let collators = Collators::new(&view.schema.config.languages).map_err(BuildError::Language)?;
+    let keys = Keys::of(source.known);
+    let key = |index| keys.key(index);
+    let number = |key| keys.number(key);
+    let own = own_templates(source.snapshot);
+    let with = With {
+        seer: Seer { view: &view, model, sees: audience.sees, key: &key },
+        sorting: Sorting { schema: &view.schema, collators: &collators },
+    };
+    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &own, withheld);
+    let plan = Plan::new(source.known, &view, &keys, &with, &settings)?;
+    let files = Files::new(&view, source.snapshot, &plan.ledger.register);
     let text = |path: &str| {
         let text = String::from_utf8(source.snapshot.read(path).ok()?).ok()?;
-        view::source(&source.checked.model, &view, audience.sees, path, &text)
+        view::source(model, &view, audience.sees, path, &text)
     };
-    let log = view::Log::new(&source.checked.model, &view, audience.sees, source.history);
+    let facts = |key| plan.ledger.get(key);
+    let log = view::Log::new(model, &view, audience.sees, source.history);
     let several = view.schema.config.audiences.len() > 1;
-    let (own, charges) = (own_templates(source.snapshot), pages::charges(&view));
     let input = Input {
         view: &view,
         findings: &findings,
@@ -101,26 +126,62 @@ pub fn site<T, E: From<BuildError>>(
         log: &log,
         forge: forge.as_ref(),
         files: &files,
-        charges: &charges,
+        lists: Lists { register: &plan.ledger.register, number: &number, key: &key },
+        facts: &facts,
+        collators: &collators,
         source: &text,
         audience: if several { audience.label.clone() } else { Label::default() },
         commit: source.snapshot.commit(),
         base: source.base,
         own: &own,
     };
-    let settings = settings(source, audience, &own, &withheld);
-    let plan = Plan::new(source.known, &view, &charges, settings);
     let (pages, index) = rayon::join(|| Pages::prepare(&input), || plan.index());
     let (pages, index) = (pages.map_err(BuildError::Templates)?, index?);
     let whole = |problem| BuildError::Templates(vec![problem]);
-    let (mut planned, until) = pages.plan(&|index, kind, path| plan.has_history(index, kind, path)).map_err(whole)?;
+    let asked = plan.asked();
+    let has_history = |index, kind, path: &str| plan.has_history(index, kind, path);
+    let (mut planned, until) = pages.plan(&asked, &has_history).map_err(whole)?;
+    planned.extend(pages.states(&plan.find_paths(&planned)));
+    let Copies { table, planned: copied, gone } = copies::plan(&files, plan.kept.as_ref().map(|kept| &kept.copies), &plan.named_files());
+    planned.extend(copied);
+    if plan.is_doubtful() {
+        // Something that was kept is damaged: once more, from nothing.
+        let anew = source.known.map(|known| Known { changed: None, ..known.clone() });
+        return site(&Source { known: anew.as_ref(), ..*source }, audience, write);
+    }
     let json = build_json(source, &view, &findings, audience);
-    planned.push(Planned { path: "build.json".to_owned(), made: Made::Ready(json), job: None });
+    planned.push(Planned::new("build.json".to_owned(), Made::Ready(json)));
     let drawn = Drawn::of(planned.len());
-    let (output, pages) = plan.output(planned, &index, &drawn)?;
-    let html = pages.iter().filter(|file| file.path.ends_with(".html")).count();
-    let written = write(&Site { output, records: view.len(), pages: html, index_bytes: index.bytes })?;
-    Ok((written, plan.keep(pages, drawn, index, until)))
+    let (output, files) = plan.output(&asked, planned, gone, &index, &drawn)?;
+    let count = plan.pages(&files);
+    let written = write(&Site { output, records: view.len(), pages: count, index_bytes: index.bytes })?;
+    Ok((written, plan.keep(files, drawn, index, table, until)))
+}
+
+impl Plan<'_> {
+    /// The paths of all parts of what the find box knows, by language and part.
+    fn find_paths(&self, planned: &[Planned<'_>]) -> BTreeMap<(u8, usize), String> {
+        let mut paths = BTreeMap::new();
+        for (path, row) in self.kept.iter().flat_map(|kept| kept.pages.iter()) {
+            if let (Of::Find(language, part), Ok(path)) = (kept::Page::read(row).of, std::str::from_utf8(path)) {
+                paths.insert((language, part as usize), path.to_owned());
+            }
+        }
+        paths.extend(planned.iter().filter_map(|planned| Some((planned.find?, planned.path.clone()))));
+        paths.retain(|(_, part), _| *part < self.head.find_parts);
+        paths
+    }
+
+    /// The files of the repository whose copies may be others than before.
+    fn named_files(&self) -> BTreeSet<Arc<str>> {
+        let touched = self.ledger.touched.iter().filter_map(|name| match ListName::from_bytes(name)? {
+            ListName::File { path } => Some(path),
+            _ => None,
+        });
+        let changed = self.known.and_then(|known| known.changed);
+        let changed = changed.into_iter().flat_map(|changed| changed.files.iter().map(|path| Arc::from(&**path)));
+        touched.chain(changed).collect()
+    }
 }
 
 /// A hash of what may show on any page and is neither a record nor looked at.
@@ -128,7 +189,7 @@ fn settings(
     source: &Source<'_>,
     audience: &Audience,
     own: &BTreeMap<String, String>,
-    withheld: &BTreeSet<String>,
+    withheld: &BTreeSet<Arc<str>>,
 ) -> String {
     let about = (&*audience.name, audience.sees, source.base, source.prefix, own, withheld);
     blake3::hash(format!("{about:?}").as_bytes()).to_hex()[..32].to_owned()

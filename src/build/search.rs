@@ -39,8 +39,11 @@ impl Plan<'_> {
             return Ok(Index { files, bytes: stats.bytes, looks: BTreeMap::new(), _folder: Some(folder) });
         };
         let folder = place_of_index(&known.place, &self.head.name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)?;
+        }
         std::fs::create_dir_all(&folder)?;
-        let key = |index: RecordIx| self.key(index);
+        let key = |index: RecordIx| self.keys.key(index);
         let mut looks = BTreeMap::new();
         let mut note = |index: RecordIx, reads: Reads| {
             looks.insert(key(index), cache::looks(&reads, &key));
@@ -64,17 +67,15 @@ impl Plan<'_> {
 
     fn update(&self, folder: &Path, note: &mut dyn FnMut(RecordIx, Reads)) -> Result<kedang_search::Stats, BuildError> {
         let mut documents = Documents::open(self.view, folder)?;
-        if let Some((known, changed)) = self.known.and_then(|known| Some((known, known.changed?))) {
+        if let Some(changed) = self.known.and_then(|known| known.changed) {
             for path in changed.gone.values() {
                 documents.remove(path)?;
             }
-            let numbers: BTreeMap<Key, RecordIx> =
-                known.keys.iter().enumerate().map(|(index, key)| (*key, index as RecordIx)).collect();
             let dirty = self.dirty.iter().filter(|(_, item)| *item == DOCUMENT).map(|(key, _)| *key);
             let touched: BTreeSet<Key> = dirty.chain(changed.new.iter().copied()).collect();
-            for index in touched.iter().filter_map(|key| numbers.get(key)) {
-                let reads = documents.put(*index)?;
-                note(*index, reads);
+            for index in touched.into_iter().filter_map(|key| self.keys.number(key)) {
+                let reads = documents.put(index)?;
+                note(index, reads);
             }
         }
         Ok(documents.finish()?)

@@ -20,10 +20,11 @@ mod state;
 mod tables;
 #[cfg(test)]
 mod tests;
-mod value;
+pub mod value;
 mod whole;
 
 pub use advance::Changed;
+pub use bytes::{Reader, Writer};
 pub use door::{Cache, Pending, Read};
 pub use edges::{Edges, Item, Looks, looks, name};
 pub use files::FileChange;

@@ -163,6 +163,13 @@ impl Model {
         &self.row(index).referring
     }
 
+    /// The records that a record refers to; steps of time lines do not count.
+    pub fn targets_of(&self, index: RecordIx) -> Vec<RecordIx> {
+        let mut targets = Vec::new();
+        super::resolve::links_in(&self.schema, self.record(index), &mut |target, _| targets.push(target));
+        targets
+    }
+
     /// The title of a record in both languages.
     pub fn title_label(&self, index: RecordIx) -> Label {
         let [zh, en] = self.titles(index);

@@ -1,14 +1,13 @@
 //! What every page of one language needs: templates, words, moments, links.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fluent_bundle::FluentValue;
-use icu_collator::CollatorBorrowed;
-use icu_collator::options::CollatorOptions;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
+use super::facts::ListName;
 use super::{Input, Page, frame};
 use crate::i18n::Catalogue;
 use crate::label::{Label, Lang};
@@ -28,6 +27,8 @@ pub(super) struct Draw<'a> {
     pub input: &'a Input<'a>,
     pub view: &'a Model,
     pub lang: Lang,
+    /// The place of the language in the configuration.
+    pub language: u8,
     /// Folder of the language: empty, or `en/`.
     pub folder: String,
     /// Words of findings.
@@ -38,13 +39,10 @@ pub(super) struct Draw<'a> {
     pub assets: Assets,
     /// The frame of the pages at the root of the language, and of those one folder below.
     frames: [Shared; 2],
-    /// People by login and by e-mail address.
-    people: BTreeMap<String, RecordIx>,
-    collator: CollatorBorrowed<'static>,
 }
 
 impl<'a> Draw<'a> {
-    pub fn new(input: &'a Input<'a>, lang: Lang, folder: String) -> Result<Draw<'a>, Vec<TemplateProblem>> {
+    pub fn new(input: &'a Input<'a>, language: u8, lang: Lang, folder: String) -> Result<Draw<'a>, Vec<TemplateProblem>> {
         let own_words = input.own.get(&format!("messages/{}/site.ftl", lang.tag()));
         let messages = Messages::load(lang, own_words.map(String::as_str)).map_err(|message| {
             vec![TemplateProblem { name: format!("messages/{}/site.ftl", lang.tag()), line: 0, message }]
@@ -56,6 +54,7 @@ impl<'a> Draw<'a> {
             input,
             view: input.view,
             lang,
+            language,
             folder,
             catalogue: Catalogue::load(lang),
             clock: Clock::new(input.view.now, input.view.schema.config.timezone.clone(), messages.clone()),
@@ -63,8 +62,6 @@ impl<'a> Draw<'a> {
             templates,
             assets,
             frames: Default::default(),
-            people: people(input.view),
-            collator: collator(lang)?,
         };
         for depth in 0..2 {
             let frame = frame::frame(&draw, depth);
@@ -150,7 +147,8 @@ impl<'a> Draw<'a> {
         let known = |key: &str| {
             let key = key.to_lowercase();
             trace::note_name(|| person_name(&key));
-            self.people.get(&key).copied()
+            let name = ListName::Known { who: key.into() };
+            self.input.lists.register.list(&name).iter().find_map(|entry| self.input.lists.record(entry))
         };
         let person = [email, login, name].into_iter().find_map(known);
         (person.map_or_else(|| Link::new(name, ""), |person| self.link_at(person, depth)), person)
@@ -171,18 +169,12 @@ impl<'a> Draw<'a> {
 
     /// Orders texts as people look them up: Chinese by pinyin.
     pub fn compare(&self, a: &str, b: &str) -> std::cmp::Ordering {
-        self.collator.compare(a, b).then_with(|| a.cmp(b))
+        self.input.collators.compare(usize::from(self.language), a, b)
     }
 
     /// The record that a record belongs to: the reference that stands in its path.
     pub fn parent(&self, index: RecordIx) -> Option<RecordIx> {
-        let record_type = self.view.type_of(index);
-        let fields = record_type.fields.iter().zip(&self.view.record(index).values);
-        let mut parents = fields.filter_map(|(field, value)| match value {
-            Value::Ref(to) if field.reference().is_some_and(|reference| reference.from_path) => to.target,
-            _ => None,
-        });
-        parents.next()
+        parent(self.view, index)
     }
 }
 
@@ -197,26 +189,24 @@ pub fn person_name(key: &str) -> Arc<str> {
     format!("who:{key}").into()
 }
 
-/// People by everything that git may know them by.
-pub fn people(view: &Model) -> BTreeMap<String, RecordIx> {
-    let mut known = BTreeMap::new();
-    let Some((id, people)) = view.schema.people() else { return known };
-    for &index in view.of_type(id) {
-        for field in [&people.login, &people.email].into_iter().flatten() {
-            if let Value::Text(text) = view.field(index, &field.text) {
-                known.entry(text.to_lowercase()).or_insert(index);
-            }
-        }
-        known.entry(view.title(index, Lang::Zh).to_lowercase()).or_insert(index);
-    }
-    known
+/// Everything that git may know a person by, in lower case.
+pub(super) fn known_as(view: &Model, index: RecordIx) -> BTreeSet<String> {
+    let Some((_, people)) = view.schema.people() else { return BTreeSet::new() };
+    let fields = [&people.login, &people.email].into_iter().flatten();
+    let named = fields.filter_map(|field| match view.field(index, &field.text) {
+        Value::Text(text) => Some(text.to_lowercase()),
+        _ => None,
+    });
+    named.chain([view.title(index, Lang::Zh).to_lowercase()]).collect()
 }
 
-fn collator(lang: Lang) -> Result<CollatorBorrowed<'static>, Vec<TemplateProblem>> {
-    let locale = match lang {
-        Lang::Zh => icu_locale_core::locale!("zh"),
-        Lang::En => icu_locale_core::locale!("en"),
-    };
-    icu_collator::Collator::try_new(locale.into(), CollatorOptions::default())
-        .map_err(|error| vec![TemplateProblem { name: String::new(), line: 0, message: error.to_string() }])
+/// The record that a record belongs to: the reference that stands in its path.
+pub(super) fn parent(view: &Model, index: RecordIx) -> Option<RecordIx> {
+    let record_type = view.type_of(index);
+    let fields = record_type.fields.iter().zip(&view.record(index).values);
+    let mut parents = fields.filter_map(|(field, value)| match value {
+        Value::Ref(to) if field.reference().is_some_and(|reference| reference.from_path) => to.target,
+        _ => None,
+    });
+    parents.next()
 }

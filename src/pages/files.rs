@@ -1,19 +1,22 @@
 //! Attachments: the files that records name, copied under names made from their content.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Page;
-use crate::markdown;
+use super::facts::{FILE, ListName, Register, WITHHELD};
 use crate::model::{Model, attachments, trace};
 use crate::site::context::File;
 use crate::snapshot::{EntryKind, Snapshot};
 use crate::value::Value;
 
-/// The attachments of a site.
-#[derive(Debug, Default)]
-pub struct Files {
-    by_path: BTreeMap<String, Attached>,
+/// The attachments of a site: those that its records name, within the limit of their size, but for those that somebody
+/// declares to be above what the audience may see. What is missing or too large has been reported and is left out.
+pub struct Files<'a> {
+    view: &'a Model,
+    snapshot: &'a dyn Snapshot,
+    register: &'a Register,
+    /// What was read so far, by path in the repository.
+    known: Mutex<BTreeMap<String, Option<Arc<Attached>>>>,
 }
 
 /// One attachment.
@@ -21,54 +24,54 @@ pub struct Files {
 pub struct Attached {
     /// Path from the site's root: `files/<hash>.<extension>`.
     pub site_path: String,
-    bytes: Arc<[u8]>,
+    size: usize,
 }
 
-impl Files {
-    /// Reads the attachments that the records of a view name, within the limit of their size, but for those `withheld`.
-    /// What is missing or too large has been reported and is left out.
-    pub fn collect(view: &Model, snapshot: &dyn Snapshot, withheld: &BTreeSet<String>) -> Files {
-        let mut files = Files::default();
-        for index in view.indices() {
-            let record = view.record(index);
-            let named = attachments::of(view, index).into_iter().filter_map(|attachment| attachment.path);
-            let linked = if record.body.contains("](") { markdown::references(&record.body).files } else { Vec::new() };
-            let linked = linked.into_iter().filter_map(|(_, written)| attachments::resolve(&record.path, &written));
-            for path in named.chain(linked).filter(|path| !withheld.contains(path)) {
-                files.add(path, view, snapshot);
-            }
-        }
-        files
+/// The files that are declared to be above what the audience may see. They stay out of the site whoever else names them.
+pub fn withheld(register: &Register) -> BTreeSet<Arc<str>> {
+    let names = register.below(&WITHHELD).filter_map(|(name, _)| ListName::from_bytes(name));
+    names.filter_map(|name| if let ListName::Withheld { path } = name { Some(path) } else { None }).collect()
+}
+
+impl<'a> Files<'a> {
+    /// The attachments that a register tells of.
+    pub fn new(view: &'a Model, snapshot: &'a dyn Snapshot, register: &'a Register) -> Files<'a> {
+        Files { view, snapshot, register, known: Mutex::default() }
     }
 
-    fn add(&mut self, path: String, view: &Model, snapshot: &dyn Snapshot) {
-        if self.by_path.contains_key(&path) || !is_attachable(&path, view) {
-            return;
-        }
-        let limit = view.schema.config.limits.attachment;
-        let small =
-            |path: &str| snapshot.entry(path).is_some_and(|entry| entry.kind == EntryKind::File && entry.size <= limit);
-        if !small(&path) {
-            return;
-        }
-        if let Ok(bytes) = snapshot.read(&path) {
-            let hash = blake3::hash(&bytes).to_hex();
-            let extension = extension(&path);
-            let dot = if extension.is_empty() { "" } else { "." };
-            let site_path = format!("files/{}{dot}{extension}", &hash[..16]);
-            self.by_path.insert(path, Attached { site_path, bytes: bytes.into() });
-        }
+    /// The paths of all files that records name, attachments or not.
+    pub fn named(&self) -> impl Iterator<Item = Arc<str>> {
+        let names = self.register.below(&FILE).filter_map(|(name, _)| ListName::from_bytes(name));
+        names.filter_map(|name| if let ListName::File { path } = name { Some(path) } else { None })
     }
 
     /// An attachment by its path in the repository.
-    pub fn get(&self, path: &str) -> Option<&Attached> {
+    pub fn get(&self, path: &str) -> Option<Arc<Attached>> {
         trace::note_name(|| attachments::file_name(path));
-        self.by_path.get(path)
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(attached) = known.get(path) {
+            return attached.clone();
+        }
+        let attached = self.bytes(path).map(|bytes| {
+            let hash = blake3::hash(&bytes).to_hex();
+            let extension = extension(path);
+            let dot = if extension.is_empty() { "" } else { "." };
+            Arc::new(Attached { site_path: format!("files/{}{dot}{extension}", &hash[..16]), size: bytes.len() })
+        });
+        known.insert(path.to_owned(), attached.clone());
+        attached
     }
 
-    /// The copies.
-    pub fn pages(&self) -> Vec<Page> {
-        self.by_path.values().map(|file| (file.site_path.clone(), file.bytes.to_vec())).collect()
+    /// The bytes of an attachment.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let listed = |name: ListName| !self.register.list(&name).is_empty();
+        let shown = listed(ListName::File { path: path.into() }) && !listed(ListName::Withheld { path: path.into() });
+        let limit = self.view.schema.config.limits.attachment;
+        let small = |entry: crate::snapshot::Entry| entry.kind == EntryKind::File && entry.size <= limit;
+        if !shown || !is_attachable(path, self.view) || !self.snapshot.entry(path).is_some_and(small) {
+            return None;
+        }
+        self.snapshot.read(path).ok()
     }
 
     /// How a page shows the attachment that a record names; `base` leads to the site's root.
@@ -84,8 +87,8 @@ impl Files {
         let format = extension(&name).to_ascii_uppercase();
         Some(File {
             text: title.map_or(name, |title| title.to_string()),
-            href: file.map(|file| format!("{base}{}", file.site_path)).unwrap_or_default(),
-            size: file.map(|file| size(file.bytes.len())).unwrap_or_default(),
+            href: file.as_ref().map(|file| format!("{base}{}", file.site_path)).unwrap_or_default(),
+            size: file.as_ref().map(|file| size(file.size)).unwrap_or_default(),
             picture: matches!(&*format, "PNG" | "JPG" | "JPEG" | "GIF" | "WEBP"),
             format,
         })

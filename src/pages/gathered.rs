@@ -3,7 +3,7 @@
 use super::draw::Draw;
 use super::hub::Hub;
 use super::rows::{columns, headings};
-use crate::model::RecordIx;
+use crate::model::{Model, RecordIx};
 use crate::schema::{Field as Declared, FieldKind, RecordType, TypeId};
 use crate::site::context::{Card, Field, Gathered};
 use crate::site::templates::TemplateProblem;
@@ -13,25 +13,21 @@ use crate::value::Value;
 /// Rows of a gathered table that the page shows; what is more has a list of its own.
 const ROWS: usize = 5;
 
-/// What records of a type gather, where it is more than their pages show.
-pub(super) fn long_lists(draw: &Draw<'_>, id: TypeId) -> Vec<(RecordIx, TypeId, Vec<RecordIx>)> {
-    let record_type = draw.view.schema.record_type(id);
-    if !record_type.page.hub {
-        return Vec::new();
-    }
-    let people = draw.view.schema.people().is_some_and(|(people, _)| people == id);
-    let types: Vec<TypeId> =
-        types(draw, record_type).into_iter().filter(|id| !as_cards(draw.view.schema.record_type(*id))).collect();
-    let hubs = draw.view.of_type(id).iter();
-    let lists = hubs.flat_map(|hub| types.iter().map(|id| (*hub, *id, of_type(draw, *hub, *id))));
+/// Records of a type beyond which what gathers them has a list of them.
+pub(super) fn most(view: &Model, hub: TypeId, of: TypeId) -> usize {
+    let people = view.schema.people().is_some_and(|(people, _)| people == hub);
     // The page of a person shows only those in that person's charge.
-    let most = |id: TypeId| if people && draw.view.schema.record_type(id).page.hub { 0 } else { ROWS };
-    let long = lists.filter(|(_, id, records)| records.len() > most(*id));
-    long.map(|(hub, id, records)| (hub, id, sorted(draw, records))).collect()
+    if people && view.schema.record_type(of).page.hub { 0 } else { ROWS }
 }
 
-fn types(draw: &Draw<'_>, record_type: &RecordType) -> Vec<TypeId> {
-    record_type.page.gather.iter().filter_map(|name| draw.view.schema.type_id(&name.text)).collect()
+/// Whether records of a type have lists of the records of another that refer to them.
+pub(super) fn gathers(view: &Model, hub: TypeId, of: TypeId) -> bool {
+    let record_type = view.schema.record_type(hub);
+    record_type.page.hub && types(view, record_type).any(|id| id == of) && !as_cards(view.schema.record_type(of))
+}
+
+fn types(view: &Model, record_type: &RecordType) -> impl Iterator<Item = TypeId> {
+    record_type.page.gather.iter().filter_map(|name| view.schema.type_id(&name.text))
 }
 
 fn of_type(draw: &Draw<'_>, hub: RecordIx, id: TypeId) -> Vec<RecordIx> {
@@ -72,7 +68,7 @@ pub(super) fn own_column(draw: &Draw<'_>, hub: RecordIx, record_type: &RecordTyp
 impl Hub<'_, '_> {
     /// The gathered types that exist, in their order.
     pub fn types(&self) -> Vec<TypeId> {
-        types(self.draw, self.record_type)
+        types(self.draw.view, self.record_type).collect()
     }
 
     /// The records of a type that refer to this one.

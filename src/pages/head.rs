@@ -1,6 +1,7 @@
 //! The parts that several pages share: the head of a record, rows of what is due, changes.
 
 use super::draw::Draw;
+use super::facts;
 use crate::changes;
 use crate::label::Lang;
 use crate::model::trace::{self, Aspects};
@@ -85,6 +86,13 @@ impl Draw<'_> {
             // That a customer is active tells nothing beside what is to be done.
             status: self.status(index).filter(|_| !record_type.page.hub),
         }
+    }
+
+    /// One thing to do, by its entry on a list.
+    pub fn due_entry(&self, entry: facts::Entry, depth: usize) -> Option<DueRow> {
+        let index = self.input.lists.record(entry)?;
+        let mut open = self.view.deadlines(index).iter().filter(|due| due.is_open());
+        open.nth(entry.place as usize).map(|due| self.due_row(index, due, depth))
     }
 
     /// Open deadlines in the groups late, today, week and, where wanted, later; each the most urgent first.

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::draw::Draw;
-use super::{Page, changes};
+use super::facts::{ListName, days_prefix};
+use super::{Page, changes, due};
 use crate::diag::Severity;
-use crate::model::{RecordIx, trace};
+use crate::model::trace;
 use crate::schema::TypeId;
 use crate::site::context::{Build, Count, HomePage, Html, Link};
 use crate::site::svg::sparkline;
@@ -21,14 +22,10 @@ pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
     let view = draw.view;
     // The numbers are of the last days and months.
     trace::note_until(view.midnight());
-    let open = view
-        .indices()
-        .into_iter()
-        .flat_map(|index| view.deadlines(index).iter().filter(|due| due.is_open()).map(move |due| (index, due)));
     let count = |severity| draw.input.findings.iter().filter(|finding| finding.severity == severity).count();
     let commit = draw.input.commit.clone().unwrap_or_default();
     let title = draw.say(&view.schema.config.title);
-    let mut attention = draw.due_groups(open.collect(), 0, false, SHOWN);
+    let mut attention = due::Open::of_all(draw).most_urgent(draw, SHOWN);
     for group in attention.iter_mut().filter(|group| group.more > 0) {
         group.more_href = "due.html".to_owned();
     }
@@ -62,8 +59,7 @@ fn broken(draw: &Draw<'_>) -> Vec<Link> {
     let errors = draw.input.findings.iter().filter(|finding| finding.severity == Severity::Error);
     let mut files: Vec<_> = errors.map(|finding| finding.file.clone()).collect();
     files.dedup();
-    let records = (0..draw.view.len() as RecordIx).filter(|index| files.contains(&draw.view.record(*index).path));
-    records.map(|index| draw.link_at(index, 0)).collect()
+    files.iter().filter_map(|file| draw.view.at_path(file)).map(|index| draw.link_at(index, 0)).collect()
 }
 
 fn new_links(draw: &Draw<'_>) -> Vec<Link> {
@@ -86,26 +82,29 @@ fn counts(draw: &Draw<'_>) -> Vec<Count> {
 fn number_of(draw: &Draw<'_>, id: TypeId) -> Count {
     let view = draw.view;
     let record_type = view.schema.record_type(id);
-    let records = view.of_type(id);
-    let zone = &view.schema.config.timezone;
-    let dates: Vec<Date> =
-        records.iter().filter_map(|index| Some(zone.to_datetime(view.date(*index)?).date())).collect();
-    let months: Vec<Date> = (0..12).rev().filter_map(|back| month_before(view.today, back)).collect();
-    let in_month =
-        |month: &Date| dates.iter().filter(|date| (date.year(), date.month()) == (month.year(), month.month())).count();
-    let values: Vec<usize> = months.iter().map(in_month).collect();
+    let days = |month: Option<Date>| {
+        let lists = draw.input.lists.register.below(&days_prefix(id, month));
+        lists.filter_map(|(name, entries)| match ListName::from_bytes(name)? {
+            ListName::Day { date, .. } => Some((date, entries.len())),
+            _ => None,
+        })
+    };
+    let months = (0..12).rev().filter_map(|back| month_before(view.today, back));
+    let values: Vec<usize> = months.map(|month| days(Some(month)).map(|(_, count)| count).sum()).collect();
     let month_ago = view.today.checked_sub(jiff::Span::new().days(30)).unwrap_or(view.today);
-    let new = dates.iter().filter(|date| **date > month_ago && **date <= view.today).count();
+    // Thirty days may reach into the month before the last.
+    let lately = (0..=2).filter_map(|back| month_before(view.today, back)).flat_map(|month| days(Some(month)));
+    let new: usize = lately.filter(|(date, _)| *date > month_ago && *date <= view.today).map(|(_, count)| count).sum();
     let label = draw.say(&record_type.plural);
     let listed: Vec<String> = values.iter().map(usize::to_string).collect();
-    let chart = if dates.is_empty() {
+    let chart = if days(None).next().is_none() {
         Html::default()
     } else {
         sparkline(&values.iter().map(|value| Some(*value as f64)).collect::<Vec<_>>())
     };
     Count {
         icon: record_type.icon.to_string(),
-        value: grouped(records.len()),
+        value: grouped(view.of_type(id).len()),
         href: format!("{}/index.html", record_type.name),
         delta: if new > 0 { format!("+{new}") } else { String::new() },
         summary: draw.t("home-chart", &[("label", &label), ("values", &listed.join("、"))]),

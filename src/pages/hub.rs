@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::draw::Draw;
+use super::facts::ListName;
 use super::record;
 use super::rows::Rows;
 use crate::model::trace;
-use crate::model::{Due, Model, RecordIx};
+use crate::model::{Due, RecordIx};
 use crate::schema::{FieldKind, RecordType, TypeId};
 use crate::site::context::{Anchor, Charge, Day, DayEntry, Fact, Field, HubPage, Person, When};
 use crate::site::templates::TemplateProblem;
@@ -28,23 +29,6 @@ const A_DAY: usize = 6;
 /// The name that is looked up by whoever looks at what a person has to do.
 pub fn charge_name(id: &str) -> Arc<str> {
     format!("charge:{id}").into()
-}
-
-/// Records with something that a person has to do, by person.
-pub type Charges = BTreeMap<RecordIx, Vec<RecordIx>>;
-
-/// Who has something to do, and where.
-pub fn charges(view: &Model) -> Charges {
-    let mut charges = Charges::new();
-    for index in view.indices() {
-        for owner in view.deadlines(index).iter().filter(|due| due.is_open()).filter_map(|due| due.owner) {
-            let records: &mut Vec<RecordIx> = charges.entry(owner).or_default();
-            if records.last() != Some(&index) {
-                records.push(index);
-            }
-        }
-    }
-    charges
 }
 
 /// Fills the page of a hub.
@@ -213,8 +197,12 @@ impl Hub<'_, '_> {
         let view = self.draw.view;
         if person {
             trace::note_name(|| charge_name(view.id(self.index)));
-            let owned = self.draw.input.charges.get(&self.index).into_iter().flatten();
-            let all = owned.flat_map(|index| view.deadlines(*index).iter().map(move |due| (*index, due)));
+            let lists = &self.draw.input.lists;
+            let charges = lists.register.list(&ListName::Charge { person: (lists.key)(self.index) });
+            let mut owned: Vec<RecordIx> = charges.iter().filter_map(|entry| lists.record(entry)).collect();
+            owned.sort_unstable();
+            owned.dedup();
+            let all = owned.into_iter().flat_map(|index| view.deadlines(index).iter().map(move |due| (index, due)));
             return all.filter(|(_, due)| due.is_open() && due.owner == Some(self.index)).collect();
         }
         let mut records = vec![self.index];

@@ -7,6 +7,7 @@ mod changes;
 mod draw;
 mod due;
 mod facets;
+pub(crate) mod facts;
 mod feed;
 mod files;
 mod find;
@@ -24,24 +25,27 @@ mod rows;
 mod timeline;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 
-pub use draw::{people, person_name};
-pub use files::{Files, size as file_size};
-pub use hub::{Charges, charge_name, charges};
+pub use draw::person_name;
+pub use files::{Files, size as file_size, withheld};
+pub use find::{part_of as find_part_of, parts as find_parts};
+pub use hub::charge_name;
 
+use crate::cache::Key;
 use crate::diag::Diagnostic;
 use crate::forge::Forge;
 use crate::history::History;
 use crate::label::{Label, Lang};
 use crate::model::{Model, RecordIx, trace};
+use crate::schema::TypeId;
 use crate::site::templates::TemplateProblem;
 use crate::view::Log;
 use draw::Draw;
+use facts::{Collators, Entry, Facts, ListName, Register};
 
 /// Everything that pages are made from.
 pub struct Input<'a> {
@@ -56,11 +60,15 @@ pub struct Input<'a> {
     /// The web interface of the repository.
     pub forge: Option<&'a Forge>,
     /// The attachments that are part of the site.
-    pub files: &'a Files,
+    pub files: &'a Files<'a>,
+    /// Which records stand on which lists.
+    pub lists: Lists<'a>,
+    /// What is known of a record, by its key; none where that cannot be read. Asked while pages are planned, not later.
+    pub facts: &'a (dyn Fn(Key) -> Option<Arc<Facts>> + Sync),
+    /// How texts are ordered in the languages of the site.
+    pub collators: &'a Collators,
     /// The text of a file of the repository, for the snippets of findings.
     pub source: &'a (dyn Fn(&str) -> Option<Arc<str>> + Sync),
-    /// Who has something to do, and where.
-    pub charges: &'a Charges,
     /// Name of the audience for readers; empty when there is only one.
     pub audience: Label,
     /// The commit, for the home page.
@@ -71,20 +79,54 @@ pub struct Input<'a> {
     pub own: &'a BTreeMap<String, String>,
 }
 
+/// The ordered lists, and which records their entries are.
+#[derive(Clone, Copy)]
+pub struct Lists<'a> {
+    /// The lists by name.
+    pub register: &'a Register,
+    /// The number of the record with a key.
+    pub number: &'a (dyn Fn(Key) -> Option<RecordIx> + Sync),
+    /// The key of a record.
+    pub key: &'a (dyn Fn(RecordIx) -> Key + Sync),
+}
+
+impl Lists<'_> {
+    /// The record of an entry.
+    pub fn record(&self, entry: Entry) -> Option<RecordIx> {
+        (self.number)(entry.key)
+    }
+}
+
 /// A page or another file of the site: its path and its bytes.
 pub type Page = (String, Vec<u8>);
 
 /// The pages of a site, planned: what they share is there, and each is drawn when it is asked for.
 pub struct Pages<'a> {
     languages: Vec<Language<'a>>,
-    files: &'a Files,
 }
 
 /// What the pages of one language share.
 struct Language<'a> {
     draw: Draw<'a>,
     rows: rows::Rows,
-    lists: Vec<lists::List>,
+    facets: facets::Facets,
+}
+
+/// What is to be planned: everything, or what may be another than before.
+pub enum Asked {
+    /// Every file.
+    Everything,
+    /// The pages of these, and those that always are made.
+    Some {
+        /// Records.
+        records: BTreeSet<RecordIx>,
+        /// Whole lists, by the bytes of their names.
+        lists: BTreeSet<Vec<u8>>,
+        /// Single pages of lists.
+        sheets: BTreeSet<(Vec<u8>, u32)>,
+        /// Parts of what the find box knows: language and part.
+        find: BTreeSet<(u8, usize)>,
+    },
 }
 
 /// Draws one page.
@@ -116,12 +158,29 @@ pub struct Planned<'p> {
     pub path: String,
     /// What decides whether it is another than before.
     pub made: Made,
+    /// The number of the list of which it is a page, and which page.
+    pub list: Option<(u32, u32)>,
+    /// The language and the part of what the find box knows.
+    pub find: Option<(u8, usize)>,
     /// Draws it; none when it is ready.
     pub job: Option<Job<'p>>,
 }
 
+impl Planned<'_> {
+    /// A file that is no page of a list and is ready, until somebody says otherwise.
+    pub fn new(path: String, made: Made) -> Self {
+        Planned { path, made, list: None, find: None, job: None }
+    }
+}
+
+/// A hash of what a page shows.
+pub fn signature(bytes: &[u8]) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(bytes).as_bytes();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
 impl<'a> Pages<'a> {
-    /// Prepares the templates, the words and the order of lists.
+    /// Prepares the templates and the words.
     ///
     /// # Errors
     ///
@@ -129,15 +188,14 @@ impl<'a> Pages<'a> {
     pub fn prepare(input: &'a Input<'a>) -> Result<Pages<'a>, Vec<TemplateProblem>> {
         let languages = input.view.schema.config.languages.iter().enumerate().map(|(position, lang)| {
             let folder = if position == 0 { String::new() } else { format!("{}/", short(*lang)) };
-            let draw = Draw::new(input, *lang, folder)?;
-            let rows = rows::Rows::new(draw.view);
-            let lists = draw.visible_types().into_par_iter().map(|id| lists::List::new(&draw, id)).collect();
-            Ok(Language { draw, rows, lists })
+            let draw = Draw::new(input, position as u8, *lang, folder)?;
+            let (rows, facets) = (rows::Rows::new(draw.view), facets::Facets::new(draw.view));
+            Ok(Language { draw, rows, facets })
         });
-        Ok(Pages { languages: languages.collect::<Result<_, Vec<TemplateProblem>>>()?, files: input.files })
+        Ok(Pages { languages: languages.collect::<Result<_, Vec<TemplateProblem>>>()? })
     }
 
-    /// Every file of the site, to be drawn in any order on any thread; and until when those hold that are ready.
+    /// The files that are asked for, to be drawn in any order on any thread; and until when those hold that are ready.
     ///
     /// # Errors
     ///
@@ -146,22 +204,34 @@ impl<'a> Pages<'a> {
     /// `has_history` tells of records whose pages are as they were whether they have a page of their history.
     pub fn plan(
         &self,
+        asked: &Asked,
         has_history: &dyn Fn(RecordIx, Kind, &str) -> Option<bool>,
     ) -> Result<(Vec<Planned<'_>>, Option<Timestamp>), TemplateProblem> {
         let mut all: Vec<Planned<'_>> = Vec::new();
-        let mut ready = self.files.pages();
         let mut until = None;
-        for (position, language) in self.languages.iter().enumerate() {
-            language.records(position as u8, has_history, &mut all);
-            language.sheets(&mut all);
-            let (pages, reads) = trace::watch(|| singles(&language.draw));
+        let mut ready = BTreeMap::new();
+        for language in &self.languages {
+            language.records(asked, has_history, &mut all);
+            language.lists(asked, &mut all);
+            language.find(asked, &mut all);
+            let (pages, reads) = trace::watch(|| language.singles());
             ready.extend(pages?);
             until = [until, reads.until].into_iter().flatten().min();
         }
-        ready.sort_by(|a, b| a.0.cmp(&b.0));
-        ready.dedup_by(|a, b| a.0 == b.0);
-        all.extend(ready.into_iter().map(|(path, bytes)| Planned { path, made: Made::Ready(bytes), job: None }));
+        all.extend(ready.into_iter().map(|(path, bytes)| Planned::new(path, Made::Ready(bytes))));
         Ok((all, until))
+    }
+
+    /// The small files, one for a language, that say how the build stands and name the parts of what the find box knows:
+    /// `parts` are the paths of those by language and number.
+    pub fn states<'p>(&self, parts: &BTreeMap<(u8, usize), String>) -> Vec<Planned<'p>> {
+        let states = self.languages.iter().map(|Language { draw, .. }| {
+            let own = parts.range((draw.language, 0)..=(draw.language, usize::MAX));
+            let names = own.map(|(_, path)| path.trim_start_matches("assets/").to_owned());
+            let (path, bytes) = find::state(draw, names.collect());
+            Planned::new(path, Made::Ready(bytes))
+        });
+        states.collect()
     }
 }
 
@@ -169,50 +239,119 @@ impl Language<'_> {
     /// The pages of records and of their histories.
     fn records<'p>(
         &'p self,
-        own: u8,
+        asked: &Asked,
         has_history: &dyn Fn(RecordIx, Kind, &str) -> Option<bool>,
         all: &mut Vec<Planned<'p>>,
     ) {
         let Language { draw, rows, .. } = self;
-        for index in draw.view.indices() {
+        let own = draw.language;
+        let records = match asked {
+            Asked::Everything => draw.view.indices(),
+            Asked::Some { records, .. } => records.iter().copied().collect(),
+        };
+        for index in records {
             let made = |kind| Made::OfRecord(index, kind);
             let path = format!("{}{}", draw.folder, draw.path(index));
             let job: Job<'_> = Box::new(move || record::page(draw, rows, index));
-            all.push(Planned { path, made: made(Kind::Page(own)), job: Some(job) });
+            all.push(Planned { job: Some(job), ..Planned::new(path, made(Kind::Page(own))) });
             let path = format!("{}{}", draw.folder, history::path(draw, index));
             if has_history(index, Kind::Page(own), &path).unwrap_or_else(|| draw.input.log.has_more(index)) {
                 let job: Job<'_> = Box::new(move || history::page(draw, index));
-                all.push(Planned { path, made: made(Kind::History(own)), job: Some(job) });
+                all.push(Planned { job: Some(job), ..Planned::new(path, made(Kind::History(own))) });
             }
         }
     }
 
-    /// The pages of lists.
-    fn sheets<'p>(&'p self, all: &mut Vec<Planned<'p>>) {
-        let Language { draw, rows, lists } = self;
-        for list in lists {
-            for sheet in list.sheets(draw) {
-                let path = format!("{}{}", draw.folder, sheet.path);
-                let made = Made::OfMany(list.signature(draw, &sheet));
-                all.push(Planned { path, made, job: Some(Box::new(move || list.draw(draw, rows, &sheet))) });
+    /// The pages of lists. The newest page of every type is asked for always: it counts what the facets have.
+    fn lists<'p>(&'p self, asked: &Asked, all: &mut Vec<Planned<'p>>) {
+        let draw = &self.draw;
+        let of_types = draw.visible_types().into_iter().map(|of| ListName::All { language: draw.language, of });
+        let register = draw.input.lists.register;
+        match asked {
+            Asked::Everything => {
+                let others = register.below(&[]).filter_map(|(name, _)| ListName::from_bytes(name));
+                let others = others.filter(|name| !matches!(name, ListName::All { .. }));
+                of_types.chain(others).for_each(|name| self.list(&name, None, all));
+            }
+            Asked::Some { lists, sheets, .. } => {
+                for name in of_types {
+                    let whole = lists.contains(&name.to_bytes());
+                    self.list(&name, if whole { None } else { Some(&[0]) }, all);
+                }
+                let named = |name: &Vec<u8>| ListName::from_bytes(name);
+                let others = lists.iter().filter_map(named).filter(|name| !matches!(name, ListName::All { .. }));
+                others.for_each(|name| self.list(&name, None, all));
+                for (name, part) in sheets.iter().filter(|(name, _)| !lists.contains(name)) {
+                    let planned = |name: &ListName| matches!(name, ListName::All { .. }) && *part == 0;
+                    if let Some(name) = named(name).filter(|name| !planned(name)) {
+                        self.list(&name, Some(&[*part]), all);
+                    }
+                }
             }
         }
     }
-}
 
-/// The pages and files that stand once in a language.
-fn singles(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
-    let mut pages = record::redirects(draw)?;
-    pages.push(home::page(draw)?);
-    pages.extend(due::pages(draw)?);
-    pages.push(changes::page(draw)?);
-    pages.extend(findings::pages(draw)?);
-    pages.push(frame::help(draw)?);
-    pages.extend(frame::not_found(draw)?);
-    pages.extend(feed::pages(draw));
-    pages.extend(find::scripts(draw));
-    pages.extend(draw.assets.files.iter().map(|file| (file.path.clone(), file.bytes.clone())));
-    Ok(pages)
+    /// The pages of one list, or some of them.
+    fn list<'p>(&'p self, name: &ListName, parts: Option<&[u32]>, all: &mut Vec<Planned<'p>>) {
+        let Language { draw, rows, facets } = self;
+        match name {
+            ListName::Due { .. } | ListName::Charge { .. } => due::plan(draw, name, all),
+            ListName::Alias { of, id } => self.redirect(*of, id, name, all),
+            _ => {
+                let Some(list) = lists::List::of(draw, name).map(Arc::new) else { return };
+                for part in list.parts(parts) {
+                    let path = format!("{}{}", draw.folder, list.path(draw, &part));
+                    let made = Made::OfMany(list.signature(draw, &part));
+                    let own = (list.number(), part.number());
+                    let (list, with) = (list.clone(), lists::With { rows, facets });
+                    let job: Job<'p> = Box::new(move || list.draw(draw, with, &part));
+                    all.push(Planned { job: Some(job), list: Some(own), ..Planned::new(path, made) });
+                }
+            }
+        }
+    }
+
+    /// The page at a former id of a record.
+    fn redirect<'p>(&'p self, of: TypeId, id: &Arc<str>, name: &ListName, all: &mut Vec<Planned<'p>>) {
+        let draw = &self.draw;
+        let entries = draw.input.lists.register.list(name);
+        let Some(index) = entries.iter().find_map(|entry| draw.input.lists.record(entry)) else { return };
+        let path = format!("{}{}", draw.folder, record::alias_path(draw, of, id));
+        let made = Made::OfMany(signature(&(draw.input.lists.key)(index).to_le_bytes()));
+        let id = id.clone();
+        let job: Job<'p> = Box::new(move || record::redirect(draw, of, &id, index));
+        all.push(Planned { job: Some(job), list: Some((entries.number, 0)), ..Planned::new(path, made) });
+    }
+
+    /// Parts of what the find box knows.
+    fn find<'p>(&'p self, asked: &Asked, all: &mut Vec<Planned<'p>>) {
+        let own = self.draw.language;
+        let parts: Vec<usize> = match asked {
+            Asked::Everything => (0..find_parts(self.draw.view)).collect(),
+            Asked::Some { find, .. } => {
+                find.iter().filter(|(language, _)| *language == own).map(|(_, part)| *part).collect()
+            }
+        };
+        for part in parts {
+            let script = find::script(&self.draw, part);
+            all.extend(script.map(|(path, bytes)| Planned {
+                find: Some((own, part)),
+                ..Planned::new(path, Made::Ready(bytes))
+            }));
+        }
+    }
+
+    /// The pages and files that are always made.
+    fn singles(&self) -> Result<Vec<Page>, TemplateProblem> {
+        let draw = &self.draw;
+        let mut pages = vec![home::page(draw)?, due::first_page(draw)?, changes::page(draw)?];
+        pages.extend(findings::pages(draw)?);
+        pages.push(frame::help(draw)?);
+        pages.extend(frame::not_found(draw)?);
+        pages.extend(feed::pages(draw));
+        pages.extend(draw.assets.files.iter().map(|file| (file.path.clone(), file.bytes.clone())));
+        Ok(pages)
+    }
 }
 
 /// The folder of a language that does not stand at the root.

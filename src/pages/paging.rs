@@ -25,6 +25,17 @@ pub(super) enum Part {
     Next(usize),
 }
 
+impl Part {
+    /// The part as a number.
+    pub fn number(&self) -> u32 {
+        match self {
+            Part::Newest => 0,
+            Part::Numbered(number) => *number as u32 + 1,
+            Part::Next(_) => 1,
+        }
+    }
+}
+
 /// A list of so many records.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paging {
@@ -45,6 +56,16 @@ impl Paging {
         let numbered = self.numbered();
         let next = (numbered > 0 && self.by_date).then_some(Part::Next(numbered + 1));
         [Part::Newest].into_iter().chain(next).chain((1..=numbered).map(Part::Numbered))
+    }
+
+    /// The page of a [number](Part::number), if there is one.
+    pub fn part(self, number: u32) -> Option<Part> {
+        let numbered = self.numbered();
+        match number as usize {
+            0 => Some(Part::Newest),
+            1 => (numbered > 0 && self.by_date).then_some(Part::Next(numbered + 1)),
+            more => (more - 1 <= numbered).then_some(Part::Numbered(more - 1)),
+        }
     }
 
     /// The records of a page, counted from the newest.
@@ -157,6 +178,7 @@ mod tests {
         for length in 0..200 {
             for by_date in [false, true] {
                 let paging = Paging { length, by_date };
+                assert!(paging.parts().all(|part| paging.part(part.number()) == Some(part)));
                 let mut rows: Vec<usize> = paging.parts().flat_map(|part| paging.rows(&part)).collect();
                 rows.sort_unstable();
                 assert_eq!(rows, (0..length).collect::<Vec<_>>());

@@ -2,17 +2,17 @@
 
 use super::draw::Draw;
 use super::rows::Rows;
-use super::{Page, findings, history, hub};
+use super::{findings, history, hub};
 use crate::model::RecordIx;
 use crate::model::trace::{self, Aspects};
-use crate::schema::TIMELINE;
+use crate::schema::{TIMELINE, TypeId};
 use crate::site::context::{
     Deadline, EmptyFields, ErrorPage, Field, Html, LinkGroup, LinkRow, RecordBody, RecordPage, RedirectPage, Section,
     Step,
 };
 use crate::site::templates::TemplateProblem;
 use crate::site::view::{Detail, FieldView};
-use crate::value::{Value, format};
+use crate::value::format;
 
 /// How many records of one type the list of what links here names.
 const LINKS_HERE: usize = 12;
@@ -206,22 +206,15 @@ fn error_page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, TemplateProbl
     draw.html("error.html", &context)
 }
 
-/// Pages at the former ids of records, which lead to the present ones.
-pub(super) fn redirects(draw: &Draw<'_>) -> Result<Vec<Page>, TemplateProblem> {
-    let mut pages = Vec::new();
-    for index in draw.view.indices() {
-        let Value::List(aliases) = draw.view.field(index, "aliases") else { continue };
-        for alias in aliases.iter() {
-            let Value::Text(alias) = alias else { continue };
-            let usable = crate::schema::pattern::id_problem(alias).is_none();
-            if usable && draw.view.find(alias) == Some(index) && alias != draw.view.id(index) {
-                let path = format!("{}/{alias}.html", draw.view.type_of(index).name);
-                let title = draw.t("redirect-title", &[]);
-                let page = draw.place(&title, &draw.view.type_of(index).name, &path, &[]);
-                let context = RedirectPage { frame: draw.frame(1), page, record: draw.link(index), renamed: true };
-                pages.push(draw.page("redirect.html", &path, &context)?);
-            }
-        }
-    }
-    Ok(pages)
+/// The path of the page at a former id of a record.
+pub(super) fn alias_path(draw: &Draw<'_>, of: TypeId, alias: &str) -> String {
+    format!("{}/{alias}.html", draw.view.schema.record_type(of).name)
+}
+
+/// Draws the page at a former id of a record, which leads to the present one.
+pub(super) fn redirect(draw: &Draw<'_>, of: TypeId, alias: &str, index: RecordIx) -> Result<Vec<u8>, TemplateProblem> {
+    let title = draw.t("redirect-title", &[]);
+    let page = draw.place(&title, &draw.view.schema.record_type(of).name, &alias_path(draw, of, alias), &[]);
+    let context = RedirectPage { frame: draw.frame(1), page, record: draw.link(index), renamed: true };
+    draw.html("redirect.html", &context)
 }

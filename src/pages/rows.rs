@@ -6,10 +6,9 @@ use super::draw::Draw;
 use super::values::is_numeric;
 use crate::model::trace::{self, Reads};
 use crate::model::{Model, RecordIx};
-use crate::schema::{Field, FieldKind, RecordType, TypeId};
+use crate::schema::{Field, FieldKind, RecordType};
 use crate::site::context::{Cell, Column, Html, Row};
 use crate::site::templates::TemplateProblem;
-use crate::value::{Value, ops};
 
 /// The rows of records, each drawn once for all lists when the first asks for it.
 pub(super) struct Rows {
@@ -78,28 +77,4 @@ pub(super) fn headings(draw: &Draw<'_>, record_type: &RecordType) -> Vec<Column>
         numeric: is_numeric(&field.kind),
     });
     [title].into_iter().chain(others).collect()
-}
-
-/// Records in the order of their type's list.
-pub(super) fn ordered(draw: &Draw<'_>, id: TypeId) -> Vec<RecordIx> {
-    let record_type = draw.view.schema.record_type(id);
-    let mut records = draw.view.of_type(id).to_vec();
-    let titles = |a: &RecordIx, b: &RecordIx| {
-        draw.compare(draw.view.title(*a, draw.lang), draw.view.title(*b, draw.lang)).then(a.cmp(b))
-    };
-    match &record_type.list.sort {
-        Some(sort) => {
-            let slot = record_type.slot(&sort.text);
-            let value = |index: &RecordIx| slot.map_or(&Value::Null, |slot| draw.view.record(*index).value(slot));
-            records.sort_by(|a, b| match (value(a), value(b)) {
-                (Value::Text(x), Value::Text(y)) => draw.compare(x, y).then_with(|| titles(a, b)),
-                (x, y) => ops::order_for_sort(x, y).then_with(|| titles(a, b)),
-            });
-            if record_type.list.descending {
-                records.reverse();
-            }
-        }
-        None => records.sort_by(titles),
-    }
-    records
 }

@@ -3,7 +3,7 @@
 use super::draw::Draw;
 use crate::markdown;
 use crate::model::{RecordIx, attachments};
-use crate::schema::{Field, FieldKind};
+use crate::schema::{Field, FieldKind, RecordType};
 use crate::site::context::{Column, Html, Link, Pill};
 use crate::site::view::FieldView;
 use crate::value::{Object, RecordRef, Value, format};
@@ -66,7 +66,11 @@ impl Draw<'_> {
 
     /// An option as a word; the state of the workflow carries its tone.
     pub fn option(&self, index: RecordIx, field: &Field, key: &str) -> Pill {
-        let record_type = self.view.type_of(index);
+        self.option_of(self.view.type_of(index), field, key)
+    }
+
+    /// An option of a type's field as a word.
+    pub fn option_of(&self, record_type: &RecordType, field: &Field, key: &str) -> Pill {
         let status = record_type.workflow.as_ref().is_some_and(|workflow| workflow.field == field.name);
         let state = status.then(|| self.state(record_type, key)).flatten();
         state.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! What the find box works on: a compact list of all records, and the small file that says how the build stands.
+//! What the find box works on: compact lists of records in parts, and the small file that says how the build stands.
 //!
 //! Both are scripts that assign one global, because a page opened from a file share may load scripts but not fetch
 //! data. Only `state.<lang>.js` keeps its name from build to build, so that a new record changes it and not every page.
@@ -6,13 +6,13 @@
 use serde::Serialize;
 use serde_json::json;
 
-/// The records that the find box knows.
+/// A part of the records that the find box knows.
 #[derive(Clone, Debug, Default)]
 pub struct FindData {
     /// The types, in the order of the navigation.
     pub types: Vec<FindType>,
-    /// The records, the most useful first where nothing else decides.
-    pub entries: Vec<FindEntry>,
+    /// The records: the place of the type in `types`, a tab, the [line](FindEntry::line) of the record.
+    pub rows: String,
 }
 
 /// A type of record in the find box.
@@ -31,8 +31,6 @@ pub struct FindType {
 /// A record in the find box. Its page is `<type>/<id>.html`.
 #[derive(Clone, Debug, Default)]
 pub struct FindEntry {
-    /// Place of its type in `types`.
-    pub type_index: usize,
     /// Its id.
     pub id: String,
     /// Its title.
@@ -56,24 +54,29 @@ pub struct State {
     pub errors: usize,
     /// Number of warnings.
     pub warnings: usize,
-    /// Name of the find data within `assets/`.
-    pub find: String,
+    /// Names of the parts of the find data within `assets/`.
+    pub find: Vec<String>,
+}
+
+impl FindEntry {
+    /// The record as tab-separated texts.
+    pub fn line(&self) -> String {
+        let mut line = String::with_capacity(64);
+        for (place, text) in [&self.id, &self.title, &self.keys, &self.note].into_iter().enumerate() {
+            if place > 0 {
+                line.push('\t');
+            }
+            line.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        }
+        line
+    }
 }
 
 impl FindData {
-    /// The script: `kedangFind = {types, rows}`, where a row is a line of tab-separated texts.
+    /// The script: it adds `{types, rows}` to the array `kedangFind`.
     pub fn script(&self) -> String {
         let types: Vec<_> = self.types.iter().map(|t| json!([t.name, t.label, t.icon, t.boost])).collect();
-        let mut rows = String::with_capacity(self.entries.len() * 64);
-        for entry in &self.entries {
-            rows.push_str(&entry.type_index.to_string());
-            for text in [&entry.id, &entry.title, &entry.keys, &entry.note] {
-                rows.push('\t');
-                rows.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
-            }
-            rows.push('\n');
-        }
-        format!("kedangFind={};\n", json!({ "types": types, "rows": rows }))
+        format!("(window.kedangFind=window.kedangFind||[]).push({});\n", json!({ "types": types, "rows": self.rows }))
     }
 }
 
@@ -90,20 +93,15 @@ mod tests {
 
     #[test]
     fn a_row_stays_a_row() {
-        let data = FindData {
-            types: vec![FindType {
-                name: "customer".into(), label: "客户".into(), icon: "customer".into(), boost: 1
-            }],
-            entries: vec![FindEntry {
-                type_index: 0,
-                id: "KH-1".into(),
-                title: "华兴\t精工\n\"厂\"".into(),
-                keys: "hxjg".into(),
-                note: String::new(),
-            }],
+        let entry = FindEntry {
+            id: "KH-1".into(),
+            title: "华兴\t精工\n\"厂\"".into(),
+            keys: "hxjg".into(),
+            note: String::new(),
         };
-        let script = data.script();
-        assert!(script.starts_with("kedangFind={") && script.ends_with(";\n"));
+        let types = vec![FindType { name: "customer".into(), label: "客户".into(), icon: "customer".into(), boost: 1 }];
+        let script = FindData { types, rows: format!("0\t{}\n", entry.line()) }.script();
+        assert!(script.contains(".push({") && script.ends_with(");\n"));
         assert!(script.contains(r#""rows":"0\tKH-1\t华兴 精工 \"厂\"\thxjg\t\n""#), "{script}");
     }
 }

@@ -108,8 +108,21 @@ pub struct DuePage {
     pub frame: Shared,
     /// Where the page stands.
     pub page: Page,
-    /// Overdue, today, this week and, for a person, later; each the most urgent first.
+    /// Overdue, today, this week and, for a person, later; each the most urgent first. On the page of a month one group.
     pub groups: Vec<DueGroup>,
+    /// The months in which anything is due, on the page of what is most urgent.
+    pub months: Vec<DueMonth>,
     /// The other pages; none when there are no others.
     pub pager: Option<Pager>,
+}
+
+/// What falls due in a month.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DueMonth {
+    /// The month in words.
+    pub label: String,
+    /// How many things.
+    pub count: usize,
+    /// Their page.
+    pub href: String,
 }
