@@ -16,7 +16,9 @@ pub use log::{Entries, Entry, Log, NEWEST};
 pub use told::{findings, source};
 
 use crate::markdown;
-use crate::model::{Backlink, Both, Due, Model, RecordIx, Row, Source, Step, attachments, derive, each_target};
+use crate::model::{
+    Backlink, Both, Due, Model, RecordIx, Referring, Row, Source, Step, attachments, derive, each_target,
+};
 use crate::record::Record;
 use crate::schema::{Audience, Field, FieldKind, Schema, TypeId};
 use crate::sensitivity::Sensitivity;
@@ -30,7 +32,8 @@ pub fn view(model: &Arc<Model>, audience: &Audience) -> Model {
     let shown = |id: TypeId| if schema.record_type(id).hidden { Vec::new() } else { model.of_type(id).to_vec() };
     let by_type = ids.clone().map(shown).collect();
     let all_types = !schema.types.iter().any(|record_type| record_type.hidden);
-    let plain = ids.map(|id| all_types && is_plain(&schema, id, sees)).collect();
+    let plain: Vec<bool> = ids.map(|id| all_types && is_plain(&schema, id, sees)).collect();
+    let plain = plain.into();
     let masked = Masked { model: model.clone(), schema: schema.clone(), sees, plain };
     Model::behind(schema, model.now, by_type, model.end() as usize, Arc::new(masked))
 }
@@ -52,18 +55,24 @@ fn is_plain(schema: &Schema, id: TypeId, sees: Sensitivity) -> bool {
 }
 
 /// Shows of a model what an audience may see.
+#[derive(Clone)]
 struct Masked {
     model: Arc<Model>,
     schema: Arc<Schema>,
     sees: Sensitivity,
     /// Types whose records are shown as they are.
-    plain: Vec<bool>,
+    plain: Arc<[bool]>,
 }
 
 impl Source for Masked {
     fn row(&self, record: RecordIx) -> Arc<Row> {
         let row = self.model.share(record);
-        if self.plain[usize::from(row.record.type_id)] { row } else { Arc::new(self.mask().row(&row)) }
+        if self.plain[usize::from(row.record.type_id)] {
+            return row;
+        }
+        let (masked, whole) = (self.clone(), row.clone());
+        let referring = Referring::later(move || masked.mask().referring(&whole));
+        Arc::new(Row { referring, ..self.mask().row(&row) })
     }
 
     /// Titles that read more than the audience may see are made again from what it may see.
@@ -169,6 +178,7 @@ impl Mask<'_> {
         Some(index).filter(|index| self.shows(*index))
     }
 
+    /// All of a row but what refers to it.
     fn row(&self, row: &Row) -> Row {
         let record_type = self.schema.record_type(row.record.type_id);
         let nothing = || ["".into(), "".into()];
@@ -180,7 +190,7 @@ impl Mask<'_> {
             summary,
             steps: self.steps(row),
             deadlines: self.deadlines(row),
-            referring: self.referring(row),
+            referring: row.referring.clone(),
         }
     }
 
@@ -282,13 +292,15 @@ impl Mask<'_> {
         let shown = row.referring.iter().filter(|link| {
             let record_type = self.schema.record_type(link.type_id);
             let field = &record_type.fields[usize::from(link.slot)];
-            !record_type.hidden && field.sensitivity <= self.sees && {
+            // Who may see a field of references sees every one that leads to a record that may be known of.
+            let plain = field.reference().is_some();
+            !record_type.hidden && field.sensitivity <= self.sees && (plain || {
                 let from = self.model.share(link.from);
                 let mut found = false;
                 let value = self.value(field, from.record.value(usize::from(link.slot)));
                 each_target(&value, &mut |target| found |= self.model.id(target) == id);
                 found
-            }
+            })
         });
         shown.copied().collect()
     }

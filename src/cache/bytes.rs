@@ -75,6 +75,11 @@ impl<'b> Reader<'b> {
         self.rest.is_empty()
     }
 
+    /// What was not read.
+    pub fn rest(&self) -> &'b [u8] {
+        self.rest
+    }
+
     /// So many bytes.
     pub fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {
         let (bytes, rest) = self.rest.split_at_checked(length)?;

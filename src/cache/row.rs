@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use super::value::{self, Find};
-use crate::model::{Backlink, Due, RecordIx, Row, Step};
+use crate::model::{Backlink, Due, RecordIx, Referring, Row, Step};
 use crate::record::Record;
 
 /// The key of a record.
@@ -32,6 +32,7 @@ pub fn write(row: &Row, key: &dyn Fn(RecordIx) -> Key) -> Vec<u8> {
         out.option(step.note.as_ref(), |out, note| out.text(note));
     });
     out.list(deadlines, |out, due| write_due(out, due, key));
+    // The last part, so that it can be left unread.
     out.list(referring, |out, link| {
         out.number(link.type_id.into());
         out.number(link.slot.into());
@@ -59,6 +60,8 @@ pub struct Now<'n> {
     pub find: Find<'n>,
     /// The number of the record with a key.
     pub number: &'n dyn Fn(Key) -> Option<RecordIx>,
+    /// What refers to the record: [`links`] of these bytes.
+    pub referring: &'n dyn Fn(&[u8]) -> Referring,
 }
 
 /// Reads a row; what it tells of records that are gone is left out.
@@ -81,15 +84,22 @@ pub fn read(bytes: &[u8], now: &Now<'_>) -> Option<Row> {
         })
     })?;
     let deadlines = from.list(|from| read_due(from, now))?;
+    let referring = (now.referring)(from.rest());
+    let record = Record { type_id, id, path, values, body, body_start, readable };
+    Some(Row { record, title, summary, steps, deadlines, referring })
+}
+
+/// Reads what refers to a record.
+pub fn links(bytes: &[u8], number: &dyn Fn(Key) -> Option<RecordIx>) -> Option<Vec<Backlink>> {
+    let mut from = Reader::new(bytes);
     let links = from.list(|from| {
         let (type_id, slot) = (u16::try_from(from.number()?).ok()?, u16::try_from(from.number()?).ok()?);
-        let from = (now.number)(Key::try_from(from.number()?).ok()?);
+        let from = number(Key::try_from(from.number()?).ok()?);
         Some(from.map(|from| Backlink { type_id, slot, from }))
     })?;
-    let mut referring: Vec<Backlink> = links.into_iter().flatten().collect();
-    referring.sort_unstable();
-    let record = Record { type_id, id, path, values, body, body_start, readable };
-    from.is_at_end().then_some(Row { record, title, summary, steps, deadlines, referring })
+    let mut links: Vec<Backlink> = links.into_iter().flatten().collect();
+    links.sort_unstable();
+    from.is_at_end().then_some(links)
 }
 
 fn read_due(from: &mut Reader<'_>, now: &Now<'_>) -> Option<Due> {

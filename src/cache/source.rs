@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::row::{self, Key, Now};
 use super::tables::{Kept, Tables, id_prefix, last_key};
-use crate::model::{Both, Model, RecordIx, Row, Source};
+use crate::model::{Both, Model, RecordIx, Referring, Row, Source};
 use crate::schema::TypeId;
 use crate::store::{Log, Place};
 
@@ -15,7 +15,7 @@ pub struct Stored {
     pub tables: Arc<Tables>,
     /// The log.
     pub log: Arc<Log>,
-    numbers: Vec<RecordIx>,
+    numbers: Arc<[RecordIx]>,
     /// Whether something could not be read as it was written: nothing that was made from here may be used then.
     doubt: AtomicBool,
 }
@@ -31,7 +31,7 @@ impl Stored {
         for (at, key) in keys.iter().enumerate() {
             numbers[*key as usize] = at as RecordIx;
         }
-        Stored { tables, log, numbers, doubt: AtomicBool::new(false) }
+        Stored { tables, log, numbers: numbers.into(), doubt: AtomicBool::new(false) }
     }
 
     /// Whether something was damaged.
@@ -41,7 +41,7 @@ impl Stored {
 
     /// The number of the record with a key.
     pub fn number(&self, key: Key) -> Option<RecordIx> {
-        self.numbers.get(key as usize).copied().filter(|number| *number != NOBODY)
+        number_in(&self.numbers, key)
     }
 
     /// The key of a record.
@@ -53,7 +53,8 @@ impl Stored {
     pub fn read(&self, place: &Place) -> Option<Row> {
         let read = || {
             let bytes = self.log.get(place)?;
-            row::read(&bytes, &Now { find: &|id| self.find(id), number: &|key| self.number(key) })
+            let (find, number) = (&|id: &str| self.find(id), &|key| self.number(key));
+            row::read(&bytes, &Now { find, number, referring: &|bytes| self.referring(bytes) })
         };
         let row = read();
         if row.is_none() {
@@ -62,10 +63,20 @@ impl Stored {
         row
     }
 
+    /// What refers to a record, once somebody asks. The bytes are known to be as they were written.
+    fn referring(&self, bytes: &[u8]) -> Referring {
+        let (bytes, numbers) = (bytes.to_vec(), self.numbers.clone());
+        Referring::later(move || row::links(&bytes, &|key| number_in(&numbers, key)).unwrap_or_default())
+    }
+
     /// The records that have an id: whether it is a former one, their number and key; the first has it.
     pub fn holders(&self, id: &str) -> Vec<(bool, RecordIx, Key)> {
         holders(&self.tables, id, |key| self.number(key))
     }
+}
+
+fn number_in(numbers: &[RecordIx], key: Key) -> Option<RecordIx> {
+    numbers.get(key as usize).copied().filter(|number| *number != NOBODY)
 }
 
 /// The records that have an id, in the order of their right to it.

@@ -30,7 +30,7 @@ pub use locate::Locator;
 pub use resolve::{each_target, texts};
 use row::Cell;
 pub(crate) use row::Source;
-pub use row::{Both, Row};
+pub use row::{Both, Referring, Row};
 pub(crate) use scope::Links;
 pub use scope::Scope;
 pub use timeline::Step;
@@ -146,7 +146,7 @@ impl Model {
             Some(links) => links.update(self, scope),
             None => {
                 for (index, links) in resolve::backlinks(self).into_iter().enumerate() {
-                    self.change(index as RecordIx, |row| row.referring = links);
+                    self.change(index as RecordIx, |row| row.referring = Referring::new(links));
                 }
             }
         }

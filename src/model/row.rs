@@ -1,6 +1,8 @@
 //! What a model holds of one record, and where it comes from.
 
-use std::sync::{Arc, OnceLock};
+use std::fmt::{self, Debug, Formatter};
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::trace::Reads;
 use super::{Backlink, Due, Model, RecordIx, Step};
@@ -24,7 +26,46 @@ pub struct Row {
     /// What is due for it, in the order of the type's deadlines.
     pub deadlines: Vec<Due>,
     /// The fields of others that refer to it, by type, slot and record.
-    pub referring: Vec<Backlink>,
+    pub referring: Referring,
+}
+
+/// What refers to a record. Of some records that is much, and hardly anybody who looks at the record asks for it; so it
+/// may be found out later.
+#[derive(Clone)]
+pub struct Referring(Arc<LazyLock<Vec<Backlink>, Make>>);
+
+type Make = Box<dyn FnOnce() -> Vec<Backlink> + Send>;
+
+impl Referring {
+    /// These links.
+    pub fn new(links: Vec<Backlink>) -> Referring {
+        Referring::later(move || links)
+    }
+
+    /// The links that `make` gives when somebody asks.
+    pub fn later(make: impl FnOnce() -> Vec<Backlink> + Send + 'static) -> Referring {
+        Referring(Arc::new(LazyLock::new(Box::new(make))))
+    }
+}
+
+impl Deref for Referring {
+    type Target = [Backlink];
+
+    fn deref(&self) -> &[Backlink] {
+        &self.0
+    }
+}
+
+impl PartialEq for Referring {
+    fn eq(&self, other: &Referring) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || **self == **other
+    }
+}
+
+impl Debug for Referring {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        (**self).fmt(out)
+    }
 }
 
 impl Row {
@@ -36,7 +77,7 @@ impl Row {
             summary: [Arc::from(""), Arc::from("")],
             steps: Vec::new(),
             deadlines: Vec::new(),
-            referring: Vec::new(),
+            referring: Referring::new(Vec::new()),
             record,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Backlink, Model, RecordIx, resolve};
+use super::{Backlink, Model, RecordIx, Referring, resolve};
 use crate::schema::TypeId;
 
 /// Records that are computed together, by path.
@@ -75,14 +75,14 @@ impl Links {
 
     /// Lets a record know a link, or forget it.
     fn set(&mut self, model: &mut Model, target: RecordIx, link: Backlink, shown: bool) {
-        let known = model.share(target).referring.binary_search(&link);
-        match (known, shown) {
-            (Ok(at), false) => model.change(target, |row| {
-                row.referring.remove(at);
-            }),
-            (Err(at), true) => model.change(target, |row| row.referring.insert(at, link)),
+        let row = model.share(target);
+        let mut links = row.referring.to_vec();
+        match (row.referring.binary_search(&link), shown) {
+            (Ok(at), false) => drop(links.remove(at)),
+            (Err(at), true) => links.insert(at, link),
             _ => return,
         }
+        model.change(target, |row| row.referring = Referring::new(links));
         self.touched.insert(target);
     }
 }
