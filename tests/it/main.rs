@@ -13,6 +13,7 @@ mod canary;
 mod changed;
 mod check;
 mod ci;
+mod comments;
 mod determinism;
 mod documents;
 mod edit;

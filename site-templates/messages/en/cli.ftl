@@ -111,6 +111,8 @@ init-next-build = generate the site: kedang build { $path } --out site
 init-workflow = The workflow is in { $path }; fill in its FILL-INs before you commit it.
 init-workflow-exists = “{ $path }” exists already
     .hint = Move it away, run this again, and compare the two.
+init-image-unpinned = “{ $image }” does not say which image for good
+    .hint = A tag can be moved. Name the image with its digest: registry.example/kedang@sha256:… (docker images --digests shows it).
 init-not-empty = “{ $path }” already holds files
     .hint = Choose a new folder; init never overwrites anything.
 

@@ -72,6 +72,8 @@ init-next-build = 生成网站：kedang build { $path } --out site
 init-workflow = 流程文件在 { $path }；提交以前先填好里面的 FILL-IN。
 init-workflow-exists = “{ $path }”已经存在
     .hint = 先把它移开，再运行一次，比较两份。
+init-image-unpinned = “{ $image }”没有钉住是哪一个镜像
+    .hint = 标签会变。请写上镜像的摘要：registry.example/kedang@sha256:…（docker images --digests 可以看到）。
 init-not-empty = “{ $path }”里已经有文件
     .hint = 换一个新文件夹；init 不会覆盖已有的文件。
 
