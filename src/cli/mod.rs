@@ -15,6 +15,7 @@ mod diff;
 mod explain;
 mod failure;
 mod formula;
+mod gone;
 mod hook;
 mod init;
 mod kept;

@@ -210,7 +210,7 @@ mv-two = Two records have the id “{ $id }”, and it is not known which is mea
     .hint = Run kedang check --fix first.
 mv-unread = These files name { $id } but cannot be read as they stand, and were left alone: { $files }
 mv-half = { $old } was changed by half and could not be changed back
-    .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, or restore them with git.
+    .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, which finishes it, or restore them with git.
 mv-done = { $old } is now { $new }, and is still found by its old id; { $files ->
         [one] { $files } other file that refers to it was
        *[other] { $files } other files that refer to it were
@@ -257,6 +257,17 @@ show-deadlines = Deadlines
 show-others = Other
 show-referring = Referred to by ({ $count })
 log-created = created
+log-deleted = deleted
+log-deleted-uncommitted = It has been deleted; that is not committed yet.
+log-deleted-show = kedang show { $id } --rev { $rev } shows it as it was last.
+log-never = No record has or ever had the id “{ $id }”
+    .hint = { $shallow ->
+        [yes] This is a shallow clone without the older history; git fetch --unshallow brings it.
+       *[no] { EMPTY($suggestion) ->
+            [yes] kedang search may find it.
+           *[no] Did you mean “{ $suggestion }”?
+        }
+    }
 log-writing = only the writing changed, not what it says
 log-reordered = only the order changed
 log-former = { $field } (no longer in the form)

@@ -197,6 +197,17 @@ show-deadlines = 时限
 show-others = 其他
 show-referring = 提到它的记录（{ $count }）
 log-created = 新建
+log-deleted = 删除
+log-deleted-uncommitted = 它已经删除，只是还没有提交。
+log-deleted-show = 它最后的样子：kedang show { $id } --rev { $rev }
+log-never = 没有记录用过编号“{ $id }”，从前也没有
+    .hint = { $shallow ->
+        [yes] 这里是浅克隆，更早的历史不在本地；运行 git fetch --unshallow 取回。
+       *[no] { EMPTY($suggestion) ->
+            [yes] 用 kedang search 找一找。
+           *[no] 是不是“{ $suggestion }”？
+        }
+    }
 log-writing = 只改了写法，内容没有变
 log-reordered = 只调换了顺序
 log-former = { $field }（表单里已经没有）
