@@ -29,6 +29,7 @@ mod place;
 mod progress;
 mod publish;
 mod query;
+mod renaming;
 mod renumber;
 mod said;
 mod schema;

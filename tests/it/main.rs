@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "the project and the browser offer more than today's tests use")]
 
 mod audiences;
+mod broken_off;
 mod browser;
 mod calendar;
 mod canary;

@@ -211,6 +211,11 @@ mv-two = Two records have the id “{ $id }”, and it is not known which is mea
 mv-unread = These files name { $id } but cannot be read as they stand, and were left alone: { $files }
 mv-half = { $old } was changed by half and could not be changed back
     .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, which finishes it, or restore them with git.
+mv-broken-off = Renaming { $old } to { $new } was broken off; the next command that changes a record finishes it.
+mv-broken-off-before = Renaming { $old } to { $new } had been broken off before anything was changed.
+mv-broken-off-finished = Renaming { $old } to { $new } had been broken off in the middle, and is finished now.
+mv-broken-off-changed = Renaming { $old } to { $new } was broken off in the middle, and since then somebody has changed: { $files }
+    .hint = Put these files right, with git for instance (git status shows what has changed), then delete { $note } and go on.
 mv-done = { $old } is now { $new }, and is still found by its old id; { $files ->
         [one] { $files } other file that refers to it was
        *[other] { $files } other files that refer to it were
