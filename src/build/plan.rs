@@ -172,11 +172,11 @@ impl<'p> Plan<'p> {
         (page.until > self.head.now && !self.dirty.contains(&item)).then_some(page)
     }
 
-    /// Whether a record whose page is as it was has a page of its history.
+    /// Whether a record whose page is as it was has this page of its history.
     pub fn has_history(&self, index: RecordIx, kind: Kind, path: &str) -> Option<bool> {
         let kept = self.kept.as_ref()?;
-        let own = path.replace(".history.html", ".html");
-        self.clean(&own, &Row::OfRecord(index, item(kind)))?;
+        let (stem, _) = path.rsplit_once(".history.")?;
+        self.clean(&format!("{stem}.html"), &Row::OfRecord(index, item(kind)))?;
         Some(kept.pages.get(path.as_bytes()).is_some())
     }
 

@@ -106,7 +106,7 @@ pub enum Made {
 pub enum Kind {
     /// Its own page, in one of the languages by their order.
     Page(u8),
-    /// The page of its history, in one of the languages.
+    /// The newest page of its history, in one of the languages.
     History(u8),
 }
 
@@ -143,7 +143,7 @@ impl<'a> Pages<'a> {
     ///
     /// What is wrong with the templates of the few pages that are drawn at once.
     ///
-    /// `has_history` tells of records whose pages are as they were whether they have a page of their history.
+    /// `has_history` tells of records whose pages are as they were whether they have this page of their history.
     pub fn plan(
         &self,
         has_history: &dyn Fn(RecordIx, Kind, &str) -> Option<bool>,
@@ -179,10 +179,16 @@ impl Language<'_> {
             let path = format!("{}{}", draw.folder, draw.path(index));
             let job: Job<'_> = Box::new(move || record::page(draw, rows, index));
             all.push(Planned { path, made: made(Kind::Page(own)), job: Some(job) });
-            let path = format!("{}{}", draw.folder, history::path(draw, index));
-            if has_history(index, Kind::Page(own), &path).unwrap_or_else(|| draw.input.log.has_more(index)) {
-                let job: Job<'_> = Box::new(move || history::page(draw, index));
-                all.push(Planned { path, made: made(Kind::History(own)), job: Some(job) });
+            let known = |path: &str| has_history(index, Kind::Page(own), &format!("{}{path}", draw.folder));
+            for part in history::parts(draw, index, &known) {
+                let path = format!("{}{}", draw.folder, history::path(draw, index, &part));
+                let made = match part {
+                    paging::Part::Newest => made(Kind::History(own)),
+                    // What stands on it follows from the history, which is looked at.
+                    paging::Part::Numbered(_) => Made::OfMany(0),
+                    paging::Part::Next(_) => Made::OfMany(1),
+                };
+                all.push(Planned { path, made, job: Some(Box::new(move || history::page(draw, index, &part))) });
             }
         }
     }
