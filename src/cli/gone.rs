@@ -56,7 +56,7 @@ pub fn record_named(place: Place, checked: Checked, from: &ReadFrom, id: &str, u
         return Ok(found);
     }
     let prefix = place.prefix.as_deref().unwrap_or(&place.root.prefix);
-    let history = History::read(&place.root, prefix, &rev, usize::MAX).unwrap_or_default();
+    let history = History::read(&place.root, prefix, &rev, usize::MAX)?;
     for departure in history.departures().filter(|departure| departure.path.contains(id)) {
         if !named(&place.root, &departure, id)? {
             continue;

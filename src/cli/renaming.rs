@@ -56,6 +56,10 @@ impl Renaming {
         let home = records.join(kept::FOLDER);
         let _lock = lock(&home)?;
         let note = home.join(NOTE);
+        if there(&note) {
+            // Somebody was killed over another rename since we looked.
+            return Err(Failure::new("edit-changed-meanwhile").arg("path", note.display()));
+        }
         self.write(&note).map_err(|error| Failure::write(&note, &error))?;
         let outcome = self.all_or_nothing(records);
         // What is half done and could not be undone is for whoever comes next.
