@@ -294,13 +294,15 @@ impl Mask<'_> {
             let field = &record_type.fields[usize::from(link.slot)];
             // Who may see a field of references sees every one that leads to a record that may be known of.
             let plain = field.reference().is_some();
-            !record_type.hidden && field.sensitivity <= self.sees && (plain || {
-                let from = self.model.share(link.from);
-                let mut found = false;
-                let value = self.value(field, from.record.value(usize::from(link.slot)));
-                each_target(&value, &mut |target| found |= self.model.id(target) == id);
-                found
-            })
+            !record_type.hidden
+                && field.sensitivity <= self.sees
+                && (plain || {
+                    let from = self.model.share(link.from);
+                    let mut found = false;
+                    let value = self.value(field, from.record.value(usize::from(link.slot)));
+                    each_target(&value, &mut |target| found |= self.model.id(target) == id);
+                    found
+                })
         });
         shown.copied().collect()
     }

@@ -76,11 +76,11 @@ impl<'p> Plan<'p> {
         (page.until > self.head.now && !self.dirty.contains(&item)).then_some(page)
     }
 
-    /// Whether a record whose page is as it was has a page of its history.
+    /// Whether a record whose page is as it was has this page of its history.
     pub fn has_history(&self, index: RecordIx, kind: Kind, path: &str) -> Option<bool> {
         let kept = self.kept.as_ref()?;
-        let own = path.replace(".history.html", ".html");
-        self.clean(&own, &Row::OfRecord(index, item(kind)))?;
+        let (stem, _) = path.rsplit_once(".history.")?;
+        self.clean(&format!("{stem}.html"), &Row::OfRecord(index, item(kind)))?;
         Some(kept.pages.get(path.as_bytes()).is_some())
     }
 
@@ -143,9 +143,10 @@ impl<'p> Plan<'p> {
 
     /// What a planned file is a page of.
     fn of(&self, planned: &Planned<'_>) -> Of {
-        match (&planned.made, planned.list) {
-            (Made::OfRecord(index, _), _) => Of::Record(self.keys.key(*index)),
-            (_, Some((number, part))) => Of::List(number, part),
+        match (&planned.made, planned.record, planned.list) {
+            (Made::OfRecord(index, _), _, _) => Of::Record(self.keys.key(*index)),
+            (_, Some(index), _) => Of::Record(self.keys.key(index)),
+            (_, _, Some((number, part))) => Of::List(number, part),
             _ if planned.path.starts_with("files/") => Of::File,
             _ => planned.find.map_or(Of::Site, |(language, part)| Of::Find(language, part as u32)),
         }
@@ -204,7 +205,8 @@ impl<'p> Plan<'p> {
         let mut drawn = drawn.0;
         let key = |index: RecordIx| known.keys[index as usize];
         let mut looks: BTreeMap<(Key, Item), Looks> = BTreeMap::new();
-        let mut rows: BTreeMap<&[u8], Option<Vec<u8>>> = files.gone.iter().map(|path| (path.as_bytes(), None)).collect();
+        let mut rows: BTreeMap<&[u8], Option<Vec<u8>>> =
+            files.gone.iter().map(|path| (path.as_bytes(), None)).collect();
         let mut next = self.kept.as_ref().map_or(1, |kept| kept.head.next);
         for File { path, row, of, place } in &files.files {
             let reads = place.and_then(|place| drawn.get_mut(place)?.take());

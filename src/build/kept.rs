@@ -211,7 +211,8 @@ impl Place {
     pub fn write(&self, kept: &Kept) -> io::Result<()> {
         let (head, edges) = (serde_json::to_vec(&kept.head)?, kept.edges.to_bytes());
         let (names, entries, _) = kept.register.parts();
-        let parts = [&head, kept.pages.as_bytes(), &edges, names, entries, kept.places.as_bytes(), kept.copies.as_bytes()];
+        let parts =
+            [&head, kept.pages.as_bytes(), &edges, names, entries, kept.places.as_bytes(), kept.copies.as_bytes()];
         store::write_parts(&self.path, &self.tag, &parts)
     }
 

@@ -83,7 +83,11 @@ impl Ledger {
         drop(bulk);
         let touched = moves.joined.into_keys().collect();
         // What is in the log need not be in memory too.
-        let read = if place.is_none() { seen.into_iter().map(|(key, facts)| (key, Some(facts))).collect() } else { BTreeMap::new() };
+        let read = if place.is_none() {
+            seen.into_iter().map(|(key, facts)| (key, Some(facts))).collect()
+        } else {
+            BTreeMap::new()
+        };
         let places = Sorted::new(Place::WIDTH).merged(&rows);
         let used = log.end();
         Ok(Ledger { register, touched, looks, places, log, number, used, read: Mutex::new(read), doubt: false.into() })

@@ -142,7 +142,8 @@ pub fn site<T, E: From<BuildError>>(
     let has_history = |index, kind, path: &str| plan.has_history(index, kind, path);
     let (mut planned, until) = pages.plan(&asked, &has_history).map_err(whole)?;
     planned.extend(pages.states(&plan.find_paths(&planned)));
-    let Copies { table, planned: copied, gone } = copies::plan(&files, plan.kept.as_ref().map(|kept| &kept.copies), &plan.named_files());
+    let Copies { table, planned: copied, gone } =
+        copies::plan(&files, plan.kept.as_ref().map(|kept| &kept.copies), &plan.named_files());
     planned.extend(copied);
     if plan.is_doubtful() {
         // Something that was kept is damaged: once more, from nothing.

@@ -154,10 +154,9 @@ impl<'p> Plan<'p> {
         let mut pages: BTreeSet<(u32, u32)> = BTreeSet::new();
         for page in kept.pages.iter().map(|(_, row)| Page::read(row)) {
             match page.of {
-                Of::Record(key) if page.until <= self.head.now => drop(keys.insert(key)),
-                Of::List(list, part) if page.until <= self.head.now || numbers.contains(&page.number) => {
-                    pages.insert((list, part));
-                }
+                _ if page.until > self.head.now && !numbers.contains(&page.number) => {}
+                Of::Record(key) => drop(keys.insert(key)),
+                Of::List(list, part) => drop(pages.insert((list, part))),
                 _ => {}
             }
         }
@@ -169,7 +168,11 @@ impl<'p> Plan<'p> {
 
     /// Whole lists and single pages of lists: those that are others, those of which these pages may be others, and those of
     /// what these people have to do.
-    fn lists(&self, people: &BTreeSet<Key>, pages: &BTreeSet<(u32, u32)>) -> (BTreeSet<Vec<u8>>, BTreeSet<(Vec<u8>, u32)>) {
+    fn lists(
+        &self,
+        people: &BTreeSet<Key>,
+        pages: &BTreeSet<(u32, u32)>,
+    ) -> (BTreeSet<Vec<u8>>, BTreeSet<(Vec<u8>, u32)>) {
         let register = &self.ledger.register;
         let mut lists = self.ledger.touched.clone();
         let mut sheets = BTreeSet::new();
@@ -187,7 +190,9 @@ impl<'p> Plan<'p> {
         let former = self.kept.as_ref().map(|kept| &kept.register);
         for name in &self.ledger.touched {
             let came_or_went = register.get(name).is_some() != former.and_then(|former| former.get(name)).is_some();
-            if let Some(ListName::Facet { language, of, slot, .. }) = ListName::from_bytes(name).filter(|_| came_or_went) {
+            if let Some(ListName::Facet { language, of, slot, .. }) =
+                ListName::from_bytes(name).filter(|_| came_or_went)
+            {
                 let others = register.below(&facet_prefix(language, of, Some(slot)));
                 sheets.extend(others.map(|(name, _)| (name.to_vec(), 0)));
             }
@@ -199,7 +204,9 @@ impl<'p> Plan<'p> {
     fn find(&self, kept: &Kept) -> BTreeSet<(u8, usize)> {
         let languages = 0..self.view.schema.config.languages.len() as u8;
         if kept.head.find_parts != self.head.find_parts {
-            return languages.flat_map(|language| (0..self.head.find_parts).map(move |part| (language, part))).collect();
+            return languages
+                .flat_map(|language| (0..self.head.find_parts).map(move |part| (language, part)))
+                .collect();
         }
         let parts = self.ledger.touched.iter().filter_map(|name| match ListName::from_bytes(name)? {
             ListName::Find { language, part } => Some((language, pages::find_part_of(self.view, part))),

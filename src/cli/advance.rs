@@ -35,6 +35,7 @@ pub struct Args {
 
 /// Runs `move`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
+    args.how.settle(ui)?;
     let (place, before) = args.how.open(ui)?;
     let model = &before.model;
     let record = lookup::record_named(model, &args.id)?;

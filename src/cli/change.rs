@@ -6,12 +6,15 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::place::{self, Place, ReadFrom};
-use super::{Failure, Ui, check};
+use super::{Failure, Ui, check, renaming};
 use crate::check::Checked;
 use crate::diag::{Diagnostic, Severity};
 use crate::draft::Overlay;
 use crate::edit::EditError;
 use crate::snapshot::Snapshot;
+
+/// How the names of files begin that are not yet whole.
+pub const UNFINISHED: &str = ".kedang-";
 
 /// Options of every command that changes a record.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,6 +34,20 @@ pub struct How {
 }
 
 impl How {
+    /// Finishes what an earlier command was killed over, unless nothing is to be written; gives the ids before and after.
+    ///
+    /// # Errors
+    ///
+    /// When that cannot be finished.
+    pub fn settle(&self, ui: &Ui) -> Result<Option<(String, String)>, Failure> {
+        let root = Place::root(&place::or_here(self.repo.as_ref()), &ReadFrom::default())?;
+        if self.dry_run {
+            renaming::mention(&root.records_root, ui);
+            return Ok(None);
+        }
+        renaming::settle(&root.records_root, ui)
+    }
+
     /// Opens and checks the work tree that is to be changed.
     ///
     /// # Errors
@@ -109,7 +126,7 @@ pub fn diff(file: &File) -> String {
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::write(path, &error);
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut fresh = tempfile::Builder::new().prefix(".kedang-").tempfile_in(folder).map_err(failed)?;
+    let mut fresh = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(failed)?;
     fresh.write_all(new).and_then(|()| fresh.as_file().sync_all()).map_err(failed)?;
     let known = fs::symlink_metadata(path).map_err(failed)?;
     fs::set_permissions(fresh.path(), known.permissions()).map_err(failed)?;

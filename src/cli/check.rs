@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::changed::{self, Range};
 use super::place::{Place, ReadFrom};
-use super::{Failure, Status, Ui, renumber};
+use super::{Failure, Status, Ui, renaming, renumber};
 use crate::check::{self, Checked};
 use crate::diag::render::{self, Format, Summary};
 use crate::diag::{Diagnostic, fix};
@@ -36,6 +36,11 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         return changed(args, &Range::parse(range), ui);
     }
     let mut place = Place::open_even_empty(&args.repository, &args.from)?;
+    if args.fix && renaming::settle(&place.root.records_root, ui)?.is_some() {
+        place = Place::open_even_empty(&args.repository, &args.from)?;
+    } else {
+        renaming::mention(&place.root.records_root, ui);
+    }
     let mut checked = read(&place, &args.from, ui)?;
     if args.fix {
         mend(&place, &checked, ui)?;

@@ -12,7 +12,7 @@ use crate::check;
 use crate::demo::{self, Commit, Person};
 use crate::schema::{self, CONFIG_FILE};
 use crate::snapshot::Memory;
-use crate::starter::ci::Forge;
+use crate::starter::ci::{Forge, Source};
 use crate::starter::{self, File};
 
 /// The branch of a new repository.
@@ -34,19 +34,24 @@ pub struct Args {
     /// is there already, write nothing else
     #[arg(long, value_name = "FORGE", value_parser = Forge::ALL.map(Forge::name))]
     pub ci: Option<String>,
+    /// Let the workflow take kedang from this container image instead of a release archive; the name ends in the image's
+    /// digest, @sha256:…
+    #[arg(long, value_name = "IMAGE", requires = "ci")]
+    pub ci_image: Option<String>,
 }
 
 /// Runs `init`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let folder = &args.folder;
     let forge = args.ci.as_deref().and_then(Forge::parse);
+    let source = source(args.ci_image.as_deref())?;
     if let Some(forge) = forge.filter(|_| folder.join(CONFIG_FILE).is_file() && !args.demo) {
-        return add_workflow(folder, forge, ui);
+        return add_workflow(folder, forge, &source, ui);
     }
     empty(folder)?;
     let mut files = if args.demo { starter::demo() } else { starter::plain() };
     files.extend(starter::companions(&files));
-    files.extend(forge.map(|forge| forge.workflow(BRANCH)));
+    files.extend(forge.map(|forge| forge.workflow(BRANCH, &source)));
     fs::create_dir_all(folder).map_err(|error| Failure::write(folder, &error))?;
     let inside = Repository::discover(folder).is_ok();
     if args.no_git || inside {
@@ -61,12 +66,20 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
+/// Where the workflow takes the program from.
+fn source(image: Option<&str>) -> Result<Source, Failure> {
+    match image {
+        None => Ok(Source::Archive),
+        Some(image) => Source::image(image).ok_or_else(|| Failure::new("init-image-unpinned").arg("image", image)),
+    }
+}
+
 /// Writes a workflow to a records repository, for the main branch that its settings name.
-fn add_workflow(folder: &Path, forge: Forge, ui: &Ui) -> Result<Status, Failure> {
+fn add_workflow(folder: &Path, forge: Forge, source: &Source, ui: &Ui) -> Result<Status, Failure> {
     let place = Place::open(folder, &ReadFrom::default())?;
     let settings = schema::load(&*place.snapshot, &mut Vec::new()).config.forge.clone();
     let branch = settings.map_or_else(|| BRANCH.to_owned(), |settings| settings.branch.to_string());
-    let (path, bytes) = forge.workflow(&branch);
+    let (path, bytes) = forge.workflow(&branch, source);
     let target = folder.join(&path);
     if fs::symlink_metadata(&target).is_ok() {
         return Err(Failure::new("init-workflow-exists").arg("path", target.display()));
@@ -139,7 +152,7 @@ fn report(args: &Args, files: &[File], commits: Option<usize>, ui: &Ui) {
         false => ui.text("init-done", &[("path", &path)]),
     });
     if let Some(forge) = args.ci.as_deref().and_then(Forge::parse) {
-        workflow_next(&args.folder.join(forge.workflow(BRANCH).0), ui);
+        workflow_next(&args.folder.join(forge.workflow(BRANCH, &Source::Archive).0), ui);
     }
     ui.say(&ui.text("init-next", &[]));
     for next in ["init-next-check", "init-next-build"] {

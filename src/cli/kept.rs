@@ -20,6 +20,9 @@ use crate::snapshot::{Commit, Memory, Root, Snapshot};
 const COMMITS: &str = "commits";
 const FILES: &str = "files";
 
+/// The folder beside the records of a work tree in which everything is that is no record.
+pub const FOLDER: &str = ".kedang";
+
 /// Commits whose changes the site names.
 pub const NEWEST: usize = 200;
 
@@ -200,7 +203,7 @@ impl Base {
 }
 
 /// Sees to it that git never takes what is kept for something to commit.
-fn hide(home: &Path) {
+pub fn hide(home: &Path) {
     let ignore = home.join(".gitignore");
     if !ignore.exists() && std::fs::create_dir_all(home).is_ok() {
         // ok: where it cannot be written, nothing else can.
@@ -233,7 +236,7 @@ pub fn site_name(folder: &Path, audience: &str) -> String {
 pub fn home(root: &Root) -> PathBuf {
     match &root.repository {
         Some(repository) if root.is_bare() => repository.git_dir.join("kedang"),
-        _ => root.records_root.join(".kedang"),
+        _ => root.records_root.join(FOLDER),
     }
 }
 

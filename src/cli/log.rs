@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::gone::{self, End, Found};
 use super::place::ReadFrom;
 use super::said::Said;
 use super::{Failure, Status, Ui, build, lookup};
+use crate::history::CommitInfo;
 use crate::model::{Model, RecordIx};
 use crate::value::format;
 use crate::view::{Entry, Log};
@@ -14,7 +16,7 @@ use crate::view::{Entry, Log};
 /// Arguments of `log`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The record's id, or one that it had before
+    /// The record's id, or one that it had before; the record may be deleted
     #[arg(value_name = "ID")]
     pub id: String,
     /// The records repository [default: the one around the current folder]
@@ -34,36 +36,54 @@ pub struct Args {
 /// Runs `log`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let (place, checked) = lookup::read(args.repo.as_ref(), &args.from, ui)?;
-    let index = lookup::record_named(&checked.model, &args.id)?;
+    let Found { place, from, checked, index, end } = gone::record_named(place, checked, &args.from, &args.id, ui)?;
     place.root.need_repository()?;
-    let history = build::history(&place, &args.from)?;
-    let found = Log::whole(&checked.model, &history).of(index, args.limit.unwrap_or(usize::MAX));
+    let history = build::history(&place, &from)?;
+    let deleted = if let End::Deleted(commit) = &end { Some(&**commit) } else { None };
+    let most = args.limit.unwrap_or(usize::MAX).saturating_sub(usize::from(deleted.is_some()));
+    let found = Log::whole(&checked.model, &history).of(index, most);
     let said = Said::new(&checked.model, ui);
+    let shallow = found.unknown && history.shallow;
     if args.output_format == "json" {
-        let commits: Vec<_> = found.entries.iter().map(|entry| json_of(&said, index, entry)).collect();
+        let gone = deleted.map(|commit| commit_json(&said, commit, "deleted"));
+        let commits = found.entries.iter().map(|entry| entry_json(&said, index, entry));
         let record = checked.model.record(index);
         let all = json!({
             "id": &*record.id,
             "path": &*record.path,
-            "commits": commits,
+            "deleted": !matches!(end, End::None),
+            "commits": gone.into_iter().chain(commits).collect::<Vec<_>>(),
             "more": found.more,
-            "shallow": found.unknown && history.shallow,
+            "shallow": shallow,
         });
         ui.data(&format!("{all:#}\n"))?;
         return Ok(Status::Clean);
     }
     let mut out = head(&said, &checked.model, index);
+    if let Some(commit) = deleted {
+        out.push_str(&format!("{}  {}\n", commit_text(&said, commit), ui.text("log-deleted", &[])));
+    }
     for entry in &found.entries {
-        out.push_str(&text_of(&said, index, entry));
+        out.push_str(&entry_text(&said, index, entry));
     }
     ui.data(&out)?;
-    if found.entries.is_empty() && !history.shallow {
+    if found.entries.is_empty() && deleted.is_none() && !history.shallow {
         ui.say(&ui.text("log-none", &[]));
     } else if found.more {
-        ui.say(&ui.text("log-more", &[("shown", &found.entries.len().to_string())]));
+        let shown = found.entries.len() + usize::from(deleted.is_some());
+        ui.say(&ui.text("log-more", &[("shown", &shown.to_string())]));
     }
-    if found.unknown && history.shallow {
+    if shallow {
         ui.say(&ui.text("log-shallow", &[]));
+    }
+    match &end {
+        End::None => {}
+        End::Uncommitted => ui.say(&ui.text("log-deleted-uncommitted", &[])),
+        End::Deleted(_) => {
+            let rev = from.rev.as_deref().unwrap_or_default();
+            let id = &*checked.model.record(index).id;
+            ui.say(&ui.text("log-deleted-show", &[("id", id), ("rev", rev.get(..8).unwrap_or(rev))]));
+        }
     }
     super::check::leave(checked);
     Ok(Status::Clean)
@@ -76,30 +96,38 @@ fn head(said: &Said<'_>, model: &Model, index: RecordIx) -> String {
     format!("{title}\n{}\n", said.styled("\x1b[2m", &about))
 }
 
-fn text_of(said: &Said<'_>, index: RecordIx, entry: &Entry) -> String {
-    let model = said.words.model;
-    let commit = &entry.commit;
-    let at = format::minute(commit.time, &model.schema.config.timezone);
+/// When, by whom, and which commit.
+fn commit_text(said: &Said<'_>, commit: &CommitInfo) -> String {
+    let at = format::minute(commit.time, &said.words.model.schema.config.timezone);
     let short = commit.id.get(..8).unwrap_or(&commit.id);
     let about = said.styled("\x1b[2m", &format!("{short} {}", commit.subject));
-    let mut out = format!("\n{}  {}  {}\n", at, said.styled("\x1b[1m", &commit.author), about.trim_end());
+    format!("\n{}  {}  {}\n", at, said.styled("\x1b[1m", &commit.author), about.trim_end())
+}
+
+fn entry_text(said: &Said<'_>, index: RecordIx, entry: &Entry) -> String {
+    let mut out = commit_text(said, &entry.commit);
     match (entry.created, entry.changes.is_empty()) {
         (true, _) => out.push_str(&format!("  {}\n", said.ui.text("log-created", &[]))),
         (_, true) => out.push_str(&format!("  {}\n", said.ui.text("log-writing", &[]))),
-        _ => out.push_str(&said.lines(model.type_of(index), &entry.changes)),
+        _ => out.push_str(&said.lines(said.words.model.type_of(index), &entry.changes)),
     }
     out
 }
 
-fn json_of(said: &Said<'_>, index: RecordIx, entry: &Entry) -> serde_json::Value {
-    let model = said.words.model;
+fn commit_json(said: &Said<'_>, commit: &CommitInfo, what: &str) -> serde_json::Value {
     json!({
-        "commit": entry.commit.id,
-        "author": entry.commit.author,
-        "email": entry.commit.email,
-        "time": format::rfc3339(entry.commit.time, &model.schema.config.timezone),
-        "subject": entry.commit.subject,
-        "what": if entry.created { "created" } else { "changed" },
-        "changes": said.json(model.record(index).type_id, &entry.changes),
+        "commit": commit.id,
+        "author": commit.author,
+        "email": commit.email,
+        "time": format::rfc3339(commit.time, &said.words.model.schema.config.timezone),
+        "subject": commit.subject,
+        "what": what,
+        "changes": [],
     })
+}
+
+fn entry_json(said: &Said<'_>, index: RecordIx, entry: &Entry) -> serde_json::Value {
+    let mut all = commit_json(said, &entry.commit, if entry.created { "created" } else { "changed" });
+    all["changes"] = said.json(said.words.model.record(index).type_id, &entry.changes).into();
+    all
 }

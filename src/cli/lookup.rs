@@ -45,8 +45,10 @@ pub fn type_named(schema: &Schema, name: &str) -> Result<TypeId, Failure> {
 ///
 /// When there is none; the hint names the nearest.
 pub fn record_named(model: &Model, id: &str) -> Result<RecordIx, Failure> {
-    model.find(id).ok_or_else(|| {
-        let suggestion = suggest(id, model.ids().iter().map(|id| &**id));
-        Failure::new("show-not-found").arg("id", id).arg("suggestion", suggestion)
-    })
+    model.find(id).ok_or_else(|| Failure::new("show-not-found").arg("id", id).arg("suggestion", nearest(model, id)))
+}
+
+/// The id that is nearest to one that nobody has, empty when none is near.
+pub fn nearest(model: &Model, id: &str) -> String {
+    suggest(id, model.ids().iter().map(|id| &**id))
 }

@@ -1,15 +1,14 @@
 //! `kedang mv`: another id for a record; what refers to it follows, and the old id goes on leading to it.
 //!
-//! Everything is prepared and checked first. Then the file or folder is renamed and the other files are replaced one by one;
-//! when one of these steps fails, those before it are undone.
+//! Everything is prepared and checked first, and then done as a whole: see [`super::renaming`].
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::change::{self, File, How};
 use super::place::Place;
+use super::renaming::Renaming;
 use super::{Failure, Status, Ui, lookup};
 use crate::check::Checked;
 use crate::draft::Overlay;
@@ -34,46 +33,44 @@ pub struct Args {
 
 /// Runs `mv`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
+    let finished = args.how.settle(ui)?;
+    if finished.is_some_and(|(old, new)| old == args.id && new == args.new) {
+        return Ok(Status::Clean);
+    }
     let (place, before) = args.how.open(ui)?;
     let record = lookup::record_named(&before.model, &args.id)?;
     let plan = Plan::make(&place, &before, record, &args.new)?;
     let overlay = plan.overlay(&place);
-    let found = change::findings(&overlay, &before, Some((&plan.old_id, &plan.new_id)));
+    let found = change::findings(&overlay, &before, Some((&plan.renaming.old_id, &plan.renaming.new_id)));
     let errors = change::show(&found, &overlay, ui);
     if !plan.unread.is_empty() {
-        ui.say(&ui.text("mv-unread", &[("id", &plan.old_id), ("files", &plan.unread.join(", "))]));
+        ui.say(&ui.text("mv-unread", &[("id", &plan.renaming.old_id), ("files", &plan.unread.join(", "))]));
     }
     let status = if errors { Status::Findings } else { Status::Clean };
     if args.how.dry_run {
-        let diffs: String = plan.files.iter().map(change::diff).collect();
-        ui.data(&format!("rename from {}\nrename to {}\n{diffs}", plan.from, plan.to))?;
-        ui.say(&ui.text("set-dry-run", &[("path", &plan.from)]));
+        let diffs: String = plan.renaming.files.iter().map(change::diff).collect();
+        ui.data(&format!("rename from {}\nrename to {}\n{diffs}", plan.renaming.from, plan.renaming.to))?;
+        ui.say(&ui.text("set-dry-run", &[("path", &plan.renaming.from)]));
         return Ok(status);
     }
     if errors && !args.how.force {
         return Err(Failure::new("set-refused"));
     }
-    plan.write(&place.root.records_root)?;
-    ui.data(&format!("{}\n", place.root.records_root.join(&plan.to).display()))?;
-    let others = plan.files.iter().filter(|file| file.path != plan.own).count().to_string();
-    ui.say(&ui.text("mv-done", &[("old", &plan.old_id), ("new", &plan.new_id), ("files", &others)]));
+    plan.renaming.carry_out(&place.root.records_root)?;
+    ui.data(&format!("{}\n", place.root.records_root.join(&plan.renaming.to).display()))?;
+    let others = plan.renaming.files.iter().filter(|file| file.path != plan.own).count().to_string();
+    ui.say(&ui.text("mv-done", &[("old", &plan.renaming.old_id), ("new", &plan.renaming.new_id), ("files", &others)]));
     if place.root.repository.is_some() {
         ui.say(&ui.text("mv-git", &[]));
     }
     Ok(status)
 }
 
-/// What is to be done.
+/// What is to be done, and what was found on the way.
 struct Plan {
-    old_id: String,
-    new_id: String,
+    renaming: Renaming,
     /// The record's own file as it is now.
     own: String,
-    /// The file or folder that carries the id, and its new name.
-    from: String,
-    to: String,
-    /// The files whose texts change, under their names before and after.
-    files: Vec<File>,
     /// Files that name the id and could not be read.
     unread: Vec<String>,
 }
@@ -90,15 +87,8 @@ impl Plan {
         if fs::symlink_metadata(place.root.records_root.join(&to)).is_ok() {
             return Err(Failure::new("new-exists").arg("path", &to));
         }
-        let mut plan = Plan {
-            old_id,
-            new_id: new_id.to_owned(),
-            own: record.path.to_string(),
-            from,
-            to,
-            files: Vec::new(),
-            unread: Vec::new(),
-        };
+        let renaming = Renaming { old_id, new_id: new_id.to_owned(), from, to, files: Vec::new() };
+        let mut plan = Plan { renaming, own: record.path.to_string(), unread: Vec::new() };
         for other in model.indices() {
             plan.file(place, before, other, other == index)?;
         }
@@ -110,27 +100,27 @@ impl Plan {
         let model = &before.model;
         let path: Arc<str> = model.record(index).path.clone();
         let Ok(bytes) = place.snapshot.read(&path) else { return Ok(()) };
-        let named = memchr::memmem::find(&bytes, self.old_id.as_bytes()).is_some();
+        let named = memchr::memmem::find(&bytes, self.renaming.old_id.as_bytes()).is_some();
         if !named && !own {
             return Ok(());
         }
         let text = std::str::from_utf8(&bytes).ok();
-        let references =
-            text.and_then(|text| Some((text, edit::references(model.type_of(index), &path, text, &self.old_id)?)));
+        let references = text
+            .and_then(|text| Some((text, edit::references(model.type_of(index), &path, text, &self.renaming.old_id)?)));
         let Some((text, references)) = references else {
             if own {
-                return Err(Failure::new("set-unreadable").arg("id", &self.old_id));
+                return Err(Failure::new("set-unreadable").arg("id", &self.renaming.old_id));
             }
             self.unread.push(path.to_string());
             return Ok(());
         };
-        let mut new = references.replaced(text, &self.new_id);
+        let mut new = references.replaced(text, &self.renaming.new_id);
         if own {
-            new = self.aliased(model, index, &path, edit::with_id(&path, new, &self.new_id))?;
+            new = self.aliased(model, index, &path, edit::with_id(&path, new, &self.renaming.new_id))?;
         }
         if new != text {
             let to = self.after(&path);
-            self.files.push(File { path: path.to_string(), to, old: text.into(), new: new.into() });
+            self.renaming.files.push(File { path: path.to_string(), to, old: text.into(), new: new.into() });
         }
         Ok(())
     }
@@ -138,7 +128,7 @@ impl Plan {
     /// The record's own text, in which the old id is a former one, and the new one no longer is.
     fn aliased(&self, model: &Model, index: RecordIx, path: &Arc<str>, text: String) -> Result<String, Failure> {
         let record_type = model.type_of(index);
-        let refused = |error| change::refused(error, &record_type.name, &self.old_id);
+        let refused = |error| change::refused(error, &record_type.name, &self.renaming.old_id);
         let aliases: Vec<String> = match model.field(index, "aliases") {
             Value::List(items) => items
                 .iter()
@@ -147,11 +137,11 @@ impl Plan {
             _ => Vec::new(),
         };
         let mut text = text;
-        if !aliases.contains(&self.old_id) {
-            let alias = New::Text { text: self.old_id.clone(), typed: false };
+        if !aliases.contains(&self.renaming.old_id) {
+            let alias = New::Text { text: self.renaming.old_id.clone(), typed: false };
             text = edit::change(record_type, path, &text, "aliases", &Change::Append(alias)).map_err(refused)?;
         }
-        match aliases.iter().position(|alias| *alias == self.new_id) {
+        match aliases.iter().position(|alias| *alias == self.renaming.new_id) {
             Some(at) => {
                 edit::change(record_type, path, &text, &format!("aliases.{at}"), &Change::Remove).map_err(refused)
             }
@@ -161,32 +151,13 @@ impl Plan {
 
     /// Where a file is afterwards.
     fn after(&self, path: &str) -> String {
-        let inside = path.strip_prefix(&self.from).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        inside.map_or_else(|| path.to_owned(), |rest| format!("{}{rest}", self.to))
+        let inside = path.strip_prefix(&self.renaming.from).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        inside.map_or_else(|| path.to_owned(), |rest| format!("{}{rest}", self.renaming.to))
     }
 
     fn overlay<'s>(&self, place: &'s Place) -> Overlay<'s> {
-        let renamed = Overlay::over(&*place.snapshot).renamed(&self.from, &self.to);
-        self.files.iter().fold(renamed, |overlay, file| overlay.with(&file.to, file.new.clone()))
-    }
-
-    /// All or nothing.
-    fn write(&self, root: &Path) -> Result<(), Failure> {
-        let (from, to) = (root.join(&self.from), root.join(&self.to));
-        fs::rename(&from, &to).map_err(|error| Failure::write(&to, &error))?;
-        for (done, file) in self.files.iter().enumerate() {
-            if let Err(failure) = change::replace(&root.join(&file.to), &file.old, &file.new) {
-                // ok: what cannot be undone is said below, and nothing has been lost.
-                let undone = self.files[..done]
-                    .iter()
-                    .all(|file| change::replace(&root.join(&file.to), &file.new, &file.old).is_ok());
-                if !undone || fs::rename(&to, &from).is_err() {
-                    return Err(Failure::new("mv-half").arg("old", &self.old_id).arg("new", &self.new_id));
-                }
-                return Err(failure);
-            }
-        }
-        Ok(())
+        let renamed = Overlay::over(&*place.snapshot).renamed(&self.renaming.from, &self.renaming.to);
+        self.renaming.files.iter().fold(renamed, |overlay, file| overlay.with(&file.to, file.new.clone()))
     }
 }
 
@@ -216,47 +187,6 @@ fn renamed(old: &str, new: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_cannot_be_finished_is_undone() {
-        let root = tempfile::tempdir().unwrap();
-        let write = |path: &str, text: &str| {
-            fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
-            fs::write(root.path().join(path), text).unwrap();
-        };
-        write("a/old/one.yaml", "1");
-        write("b.yaml", "2");
-        write("c.yaml", "changed by somebody");
-        let file = |path: &str, to: &str, old: &str| File {
-            path: path.to_owned(),
-            to: to.to_owned(),
-            old: old.into(),
-            new: format!("{old} new").into(),
-        };
-        let plan = Plan {
-            old_id: "old".to_owned(),
-            new_id: "new".to_owned(),
-            own: "a/old/one.yaml".to_owned(),
-            from: "a/old".to_owned(),
-            to: "a/new".to_owned(),
-            files: vec![
-                file("a/old/one.yaml", "a/new/one.yaml", "1"),
-                file("b.yaml", "b.yaml", "2"),
-                file("c.yaml", "c.yaml", "3"),
-            ],
-            unread: Vec::new(),
-        };
-        let failure = plan.write(root.path()).unwrap_err();
-        assert!(matches!(failure, Failure::Said("edit-changed-meanwhile", _)), "{failure:?}");
-        let read = |path: &str| fs::read_to_string(root.path().join(path)).unwrap_or_default();
-        assert_eq!([read("a/old/one.yaml"), read("b.yaml"), read("c.yaml")], ["1", "2", "changed by somebody"]);
-        assert!(!root.path().join("a/new").exists());
-        // Nothing is left of the attempt.
-        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 3);
-        write("c.yaml", "3");
-        plan.write(root.path()).unwrap();
-        assert_eq!([read("a/new/one.yaml"), read("b.yaml"), read("c.yaml")], ["1 new", "2 new", "3 new"]);
-    }
 
     #[test]
     fn the_part_of_a_path_that_carries_the_id() {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::place::{self, Place, ReadFrom};
 use super::ui::variable;
-use super::{Failure, Status, Ui, check, lookup, who};
+use super::{Failure, Status, Ui, check, lookup, renaming, who};
 use crate::check::Checked;
 use crate::diag::codes::{self, Group};
 use crate::diag::{Code, Diagnostic, Severity};
@@ -44,6 +44,9 @@ pub struct Args {
 /// Runs `new`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let from = ReadFrom { now: args.now.clone(), ..ReadFrom::default() };
+    if !args.dry_run {
+        renaming::settle(&Place::root(&place::or_here(args.repo.as_ref()), &from)?.records_root, ui)?;
+    }
     let place = Place::open(&place::or_here(args.repo.as_ref()), &from)?;
     if place.root.is_bare() {
         return Err(Failure::new("new-needs-worktree"));

@@ -26,6 +26,7 @@ pub struct Args {
 
 /// Runs `set`.
 pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
+    args.how.settle(ui)?;
     let (place, before) = args.how.open(ui)?;
     let record = lookup::record_named(&before.model, &args.id)?;
     let (path, old) = read(&place, &before, record)?;

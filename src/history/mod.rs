@@ -14,6 +14,7 @@ mod advance;
 mod author;
 mod book;
 mod diff;
+mod gone;
 mod memory;
 mod order;
 mod own;
@@ -31,6 +32,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 pub use advance::{Advance, Changed};
+pub use gone::{Departure, Fate};
 pub use order::Order;
 pub use store::Store;
 

@@ -42,7 +42,12 @@ pub(super) struct Draw<'a> {
 }
 
 impl<'a> Draw<'a> {
-    pub fn new(input: &'a Input<'a>, language: u8, lang: Lang, folder: String) -> Result<Draw<'a>, Vec<TemplateProblem>> {
+    pub fn new(
+        input: &'a Input<'a>,
+        language: u8,
+        lang: Lang,
+        folder: String,
+    ) -> Result<Draw<'a>, Vec<TemplateProblem>> {
         let own_words = input.own.get(&format!("messages/{}/site.ftl", lang.tag()));
         let messages = Messages::load(lang, own_words.map(String::as_str)).map_err(|message| {
             vec![TemplateProblem { name: format!("messages/{}/site.ftl", lang.tag()), line: 0, message }]

@@ -177,9 +177,9 @@ fn of_person(draw: &Draw<'_>, person: crate::cache::Key) -> Option<Cut> {
     if !record_type.page.hub || !groups.iter().any(|(_, range)| range.len() > OPEN) {
         return None;
     }
-    let groups = groups.into_iter().map(|(key, range)| {
-        (key, draw.t(&format!("due-{key}"), &[]), range.filter_map(|at| open.get(at)).collect())
-    });
+    let groups = groups
+        .into_iter()
+        .map(|(key, range)| (key, draw.t(&format!("due-{key}"), &[]), range.filter_map(|at| open.get(at)).collect()));
     Some(Cut {
         stem: format!("{}.due", draw.path(person).trim_end_matches(".html")),
         nav: record_type.name.to_string(),
@@ -242,12 +242,7 @@ impl Cut {
         })
     }
 
-    fn draw(
-        &self,
-        draw: &Draw<'_>,
-        number: usize,
-        parts: &[super::paging::Cut],
-    ) -> Result<Vec<u8>, TemplateProblem> {
+    fn draw(&self, draw: &Draw<'_>, number: usize, parts: &[super::paging::Cut]) -> Result<Vec<u8>, TemplateProblem> {
         trace::note_until(self.until);
         let depth = self.stem.matches('/').count();
         let groups = parts[number].iter().map(|(group, range)| {
@@ -261,7 +256,13 @@ impl Cut {
                 Some(row)
             });
             let count = self.count(*group);
-            DueGroup { key: (*key).to_owned(), label: label.clone(), count, rows: rows.collect(), ..DueGroup::default() }
+            DueGroup {
+                key: (*key).to_owned(),
+                label: label.clone(),
+                count,
+                rows: rows.collect(),
+                ..DueGroup::default()
+            }
         });
         let context = DuePage {
             frame: draw.frame(depth),

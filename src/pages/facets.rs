@@ -95,7 +95,8 @@ fn words(draw: &Draw<'_>, record_type: &RecordType, field: &Field, value: &str) 
         FieldKind::Bool => (format::yes_no(value == "true", draw.lang).to_owned(), String::new(), 0),
         _ if item.reference().is_some() => {
             let target = draw.view.find(value);
-            let label = target.map_or_else(|| value.to_owned(), |target| draw.view.title(target, draw.lang).to_string());
+            let label =
+                target.map_or_else(|| value.to_owned(), |target| draw.view.title(target, draw.lang).to_string());
             (label, String::new(), 0)
         }
         _ => {

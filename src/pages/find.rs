@@ -45,7 +45,9 @@ pub(super) fn script(draw: &Draw<'_>, part: usize) -> Option<Page> {
     let types = draw.visible_types();
     let mut rows = String::new();
     for list in part * each..(part + 1) * each {
-        for entry in draw.input.lists.register.list(&ListName::Find { language: draw.language, part: list as u8 }).iter() {
+        for entry in
+            draw.input.lists.register.list(&ListName::Find { language: draw.language, part: list as u8 }).iter()
+        {
             let facts = (draw.input.facts)(entry.key)?;
             let place = types.iter().position(|id| *id == facts.type_id);
             if let (Some(place), Some(line)) = (place, facts.lines.get(usize::from(draw.language))) {

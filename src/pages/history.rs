@@ -1,18 +1,17 @@
-//! What changed in a record, field by field: on its own page the newest, on a page beside it more.
+//! What changed in a record, field by field: on its own page the newest, on pages beside it all.
 
 use super::draw::Draw;
+use super::paging::{Paging, Part, file_name};
 use super::record;
 use crate::changes::text::{self, PieceKind};
 use crate::changes::{Change as What, FieldChange, Told, Words};
 use crate::model::RecordIx;
 use crate::model::trace::{self, Aspects};
-use crate::site::context::{Change, Detail, HistoryPage, Mark};
+use crate::site::context::{self, Change, Detail, HistoryPage, Link, Mark, RedirectPage};
 use crate::site::templates::TemplateProblem;
 use crate::view::Entry;
 
-/// Commits that the page of a history tells of.
-const SHOWN: usize = 60;
-/// Bytes of text after which the page of a history ends.
+/// Bytes of text after which the page of a history tells less of each commit.
 const MOST_TEXT: usize = 12_000;
 /// Labels of fields that a sentence names.
 const NAMED: usize = 4;
@@ -47,10 +46,41 @@ pub(super) struct Details {
     pub more: usize,
 }
 
-/// Path of the page of a record's history, below the folder of the language. Ids hold no dot.
-pub(super) fn path(draw: &Draw<'_>, index: RecordIx) -> String {
+/// The name of the pages of a record's history, without their endings. Ids hold no dot.
+fn stem(draw: &Draw<'_>, index: RecordIx) -> String {
+    format!("{}.history", draw.view.id(index))
+}
+
+/// Path of a page of a record's history, below the folder of the language.
+pub(super) fn path(draw: &Draw<'_>, index: RecordIx, part: &Part) -> String {
     let path = draw.path(index);
-    format!("{}.history.html", path.trim_end_matches(".html"))
+    let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    format!("{folder}{}", file_name(&stem(draw, index), part))
+}
+
+/// The pages of a record's history. `known` tells of a record that is as it was whether it has the page of that path.
+pub(super) fn parts(draw: &Draw<'_>, index: RecordIx, known: &dyn Fn(&str) -> Option<bool>) -> Vec<Part> {
+    match known(&path(draw, index, &Part::Newest)) {
+        Some(false) => Vec::new(),
+        Some(true) => {
+            let there = |number: &usize| known(&path(draw, index, &Part::Numbered(*number))) == Some(true);
+            // The last of those that are there is for the next full page.
+            let count = (1..).take_while(there).count();
+            let full = (1..count).map(Part::Numbered);
+            [Part::Newest].into_iter().chain(full).chain((count > 0).then_some(Part::Next(count))).collect()
+        }
+        None if !draw.input.log.has_more(index) => Vec::new(),
+        None => paging(draw, index).parts().collect(),
+    }
+}
+
+/// How a record's history is cut. Only a long one is read for that.
+fn paging(draw: &Draw<'_>, index: RecordIx) -> Paging {
+    let most = Paging { length: draw.input.log.most_of(index), by_date: true };
+    if most.parts().count() == 1 {
+        return most;
+    }
+    Paging { length: draw.input.log.all_of(index).entries.len(), ..most }
 }
 
 /// The newest changes of a record for its own page, and where more stand.
@@ -59,25 +89,13 @@ pub(super) fn newest(draw: &Draw<'_>, index: RecordIx) -> (Vec<Change>, String) 
     let found = draw.input.log.newest_of(index);
     let room = if draw.view.type_of(index).page.hub { Room::HUB } else { Room::SIDE };
     let changes = found.entries.iter().map(|entry| told(draw, index, entry, room)).collect();
-    let more = draw.input.log.has_more(index).then(|| format!("{}.history.html", draw.view.id(index)));
+    let more = draw.input.log.has_more(index).then(|| file_name(&stem(draw, index), &Part::Newest));
     (changes, more.unwrap_or_default())
 }
 
-/// Draws the page of a record's history.
-pub(super) fn page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, TemplateProblem> {
+/// Draws a page of a record's history.
+pub(super) fn page(draw: &Draw<'_>, index: RecordIx, part: &Part) -> Result<Vec<u8>, TemplateProblem> {
     trace::note(index, Aspects::HISTORY);
-    let found = draw.input.log.of(index, SHOWN);
-    let mut changes = Vec::new();
-    let mut text = 0;
-    for entry in &found.entries {
-        let subject = draw.input.log.subject(entry).to_owned();
-        let change = Change { subject, ..told(draw, index, entry, Room::PAGE) };
-        text += 200 + change.details.iter().map(size).sum::<usize>();
-        if text > MOST_TEXT && !changes.is_empty() {
-            break;
-        }
-        changes.push(change);
-    }
     let mut page = record::place(draw, index);
     let own = draw.link(index);
     let title = draw.t("history-title", &[]);
@@ -85,18 +103,43 @@ pub(super) fn page(draw: &Draw<'_>, index: RecordIx) -> Result<Vec<u8>, Template
         last.href = format!("{}.html", draw.view.id(index));
         last.label = own.text.clone();
     }
-    let place = draw.place(&title, &draw.view.type_of(index).name, &path(draw, index), &[]);
+    let place = draw.place(&title, &draw.view.type_of(index).name, &path(draw, index, part), &[]);
     page.crumbs.extend(place.crumbs.last().cloned());
+    let place = context::Page { crumbs: page.crumbs, ..place };
+    let stem = stem(draw, index);
+    if matches!(part, Part::Next(_)) {
+        let newest = Link::new(title, file_name(&stem, &Part::Newest));
+        let context = RedirectPage { frame: draw.frame(1), page: place, record: newest, renamed: false };
+        return draw.html("redirect.html", &context);
+    }
+    let found = draw.input.log.all_of(index);
+    let paging = Paging { length: found.entries.len(), by_date: true };
+    let rows = paging.rows(part);
     let context = HistoryPage {
         frame: draw.frame(1),
-        page: crate::site::context::Page { crumbs: page.crumbs, ..place },
+        page: place,
         head: draw.head(index),
         record: own,
-        more: found.more || changes.len() < found.entries.len(),
-        unknown: found.unknown,
-        changes,
+        unknown: found.unknown && rows.end == paging.length,
+        changes: changes(draw, index, &found.entries[rows]),
+        pager: paging.pager(&stem, part),
+        total: if *part == Part::Newest { paging.length } else { 0 },
     };
     draw.html("history.html", &context)
+}
+
+/// Commits with their details: all of them, but those below much text with fewer words.
+fn changes(draw: &Draw<'_>, index: RecordIx, entries: &[Entry]) -> Vec<Change> {
+    let mut text = 0;
+    let mut changes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let room = if text < MOST_TEXT { Room::PAGE } else { Room::SIDE };
+        let subject = draw.input.log.subject(entry).to_owned();
+        let change = Change { subject, ..told(draw, index, entry, room) };
+        text += 200 + change.details.iter().map(size).sum::<usize>();
+        changes.push(change);
+    }
+    changes
 }
 
 /// A change with its details, for a page one folder below the language's.

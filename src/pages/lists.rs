@@ -249,8 +249,7 @@ impl<'l> List<'l> {
                     tone: group.tone.clone(),
                 }
             });
-            let facet =
-                Facet { name: field.name.to_string(), label: draw.say(&field.label), values: values.collect() };
+            let facet = Facet { name: field.name.to_string(), label: draw.say(&field.label), values: values.collect() };
             (groups.len() > 1).then_some(facet)
         });
         shown.collect()

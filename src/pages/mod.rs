@@ -148,7 +148,7 @@ pub enum Made {
 pub enum Kind {
     /// Its own page, in one of the languages by their order.
     Page(u8),
-    /// The page of its history, in one of the languages.
+    /// The newest page of its history, in one of the languages.
     History(u8),
 }
 
@@ -158,6 +158,8 @@ pub struct Planned<'p> {
     pub path: String,
     /// What decides whether it is another than before.
     pub made: Made,
+    /// The record to which it belongs.
+    pub record: Option<RecordIx>,
     /// The number of the list of which it is a page, and which page.
     pub list: Option<(u32, u32)>,
     /// The language and the part of what the find box knows.
@@ -169,7 +171,7 @@ pub struct Planned<'p> {
 impl Planned<'_> {
     /// A file that is no page of a list and is ready, until somebody says otherwise.
     pub fn new(path: String, made: Made) -> Self {
-        Planned { path, made, list: None, find: None, job: None }
+        Planned { path, made, record: None, list: None, find: None, job: None }
     }
 }
 
@@ -201,7 +203,7 @@ impl<'a> Pages<'a> {
     ///
     /// What is wrong with the templates of the few pages that are drawn at once.
     ///
-    /// `has_history` tells of records whose pages are as they were whether they have a page of their history.
+    /// `has_history` tells of records whose pages are as they were whether they have this page of their history.
     pub fn plan(
         &self,
         asked: &Asked,
@@ -254,10 +256,17 @@ impl Language<'_> {
             let path = format!("{}{}", draw.folder, draw.path(index));
             let job: Job<'_> = Box::new(move || record::page(draw, rows, index));
             all.push(Planned { job: Some(job), ..Planned::new(path, made(Kind::Page(own))) });
-            let path = format!("{}{}", draw.folder, history::path(draw, index));
-            if has_history(index, Kind::Page(own), &path).unwrap_or_else(|| draw.input.log.has_more(index)) {
-                let job: Job<'_> = Box::new(move || history::page(draw, index));
-                all.push(Planned { job: Some(job), ..Planned::new(path, made(Kind::History(own))) });
+            let known = |path: &str| has_history(index, Kind::Page(own), &format!("{}{path}", draw.folder));
+            for part in history::parts(draw, index, &known) {
+                let path = format!("{}{}", draw.folder, history::path(draw, index, &part));
+                let made = match part {
+                    paging::Part::Newest => made(Kind::History(own)),
+                    // What stands on it follows from the history, which is looked at.
+                    paging::Part::Numbered(_) => Made::OfMany(0),
+                    paging::Part::Next(_) => Made::OfMany(1),
+                };
+                let job: Job<'_> = Box::new(move || history::page(draw, index, &part));
+                all.push(Planned { job: Some(job), record: Some(index), ..Planned::new(path, made) });
             }
         }
     }
@@ -334,10 +343,10 @@ impl Language<'_> {
         };
         for part in parts {
             let script = find::script(&self.draw, part);
-            all.extend(script.map(|(path, bytes)| Planned {
-                find: Some((own, part)),
-                ..Planned::new(path, Made::Ready(bytes))
-            }));
+            all.extend(
+                script
+                    .map(|(path, bytes)| Planned { find: Some((own, part)), ..Planned::new(path, Made::Ready(bytes)) }),
+            );
         }
     }
 

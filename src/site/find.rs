@@ -99,7 +99,8 @@ mod tests {
             keys: "hxjg".into(),
             note: String::new(),
         };
-        let types = vec![FindType { name: "customer".into(), label: "客户".into(), icon: "customer".into(), boost: 1 }];
+        let types =
+            vec![FindType { name: "customer".into(), label: "客户".into(), icon: "customer".into(), boost: 1 }];
         let script = FindData { types, rows: format!("0\t{}\n", entry.line()) }.script();
         assert!(script.contains(".push({") && script.ends_with(");\n"));
         assert!(script.contains(r#""rows":"0\tKH-1\t华兴 精工 \"厂\"\thxjg\t\n""#), "{script}");

@@ -55,6 +55,16 @@ impl Ancestry {
         Ok(new == old || follows.map_err(|error| OpenError::git(new, &error))?)
     }
 
+    /// The commits that a commit was made from.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such commit.
+    pub fn parents(&self, rev: &str) -> Result<Vec<String>, OpenError> {
+        let commit = self.repository.find_commit(self.commit(rev)?).map_err(|error| OpenError::git(rev, &error))?;
+        Ok(commit.parent_ids().map(|id| id.to_string()).collect())
+    }
+
     /// Whether older commits are missing because the clone was made without them.
     pub fn is_shallow(&self) -> bool {
         self.repository.is_shallow()

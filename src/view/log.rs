@@ -23,10 +23,15 @@ use crate::value::Value;
 const MOST_FILES: usize = 20;
 /// Commits that the page of a record tells of.
 pub const NEWEST: usize = 3;
+/// Commits from which on a history is long: it stands on several pages, which are drawn one by one.
+const LONG: usize = 30;
 /// Changes that pages of the newest know of.
 const RECENT: usize = 120;
 /// Changes that are looked at for a page of the newest; hidden ones among them count.
 const MOST_LOOKED_AT: usize = 2_000;
+
+/// What is found when somebody asks for it first, with what was looked at for it.
+type Once<T> = OnceLock<Box<(T, Reads)>>;
 
 /// The history of records for one audience.
 pub struct Log<'a> {
@@ -37,8 +42,10 @@ pub struct Log<'a> {
     /// Whether the subjects of commits may be shown, as far as it was asked.
     subjects: Mutex<BTreeMap<Order, (bool, Reads)>>,
     /// The newest commits of each record, and of all, once somebody asked: pages of two languages ask twice.
-    newest: Vec<OnceLock<Box<(Entries, Reads)>>>,
+    newest: Vec<Once<Entries>>,
     recent: OnceLock<Vec<(RecordIx, Entry)>>,
+    /// All commits of the records that have many, once somebody asked.
+    long: Vec<Once<Arc<Entries>>>,
 }
 
 /// One commit in the history of a record.
@@ -67,8 +74,9 @@ impl<'a> Log<'a> {
     /// The history for an audience that sees `view` of `model`.
     pub fn new(model: &'a Model, view: &'a Model, sees: Sensitivity, history: &'a History) -> Log<'a> {
         let newest = (0..view.end()).map(|_| OnceLock::new()).collect();
+        let long = (0..view.end()).map(|_| OnceLock::new()).collect();
         let (subjects, recent) = (Mutex::default(), OnceLock::new());
-        Log { model, view, sees, history, subjects, newest, recent }
+        Log { model, view, sees, history, subjects, newest, recent, long }
     }
 
     /// The whole history of a model, for those who have the repository.
@@ -87,8 +95,22 @@ impl<'a> Log<'a> {
 
     /// Whether a record has more commits than [`NEWEST`].
     pub fn has_more(&self, index: RecordIx) -> bool {
-        let Some(file) = self.history.file(self.view.path(index)) else { return false };
-        file.touches.len() > NEWEST && self.newest_of(index).more
+        self.most_of(index) > NEWEST && self.newest_of(index).more
+    }
+
+    /// All commits of a record. Where they are many they are read only once, for all pages that tell of them.
+    pub fn all_of(&self, index: RecordIx) -> Arc<Entries> {
+        let all = || Arc::new(self.of(index, usize::MAX));
+        let known = self.long.get(index as usize).filter(|_| self.most_of(index) > LONG);
+        let Some(known) = known else { return all() };
+        let (entries, reads) = &**known.get_or_init(|| Box::new(trace::watch(all)));
+        trace::note_all(reads);
+        entries.clone()
+    }
+
+    /// How many commits a record has at most; those that the audience may not know of count too.
+    pub fn most_of(&self, index: RecordIx) -> usize {
+        self.history.file(self.view.path(index)).map_or(0, |file| file.touches.len())
     }
 
     /// The newest changes of all records of the view.

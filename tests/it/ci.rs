@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use kedang::yaml::{self, Budget, Node};
 
+use crate::comments::Comments;
 use crate::project::{Project, read_tree, target, workspace};
 
 /// The forge, where its workflow goes, and the schema for it.
@@ -29,15 +30,44 @@ fn the_workflows_fit_the_forges_schemas_and_are_short() {
         let output = lint(schema, &project.path(path));
         assert!(output.status.success(), "{forge}: {}", String::from_utf8_lossy(&output.stdout));
         let text = project.read(path);
-        assert!(text.lines().count() <= 90, "{forge} is too long to read");
+        assert!(text.lines().count() <= 100, "{forge} is too long to read");
         assert!(text.contains("fetch-depth: 0") || text.contains("GIT_DEPTH: \"0\""), "{forge}");
         assert!(text.contains("kedang publish . --rev HEAD --to \"$KEDANG_SITE\" --audience all"), "{forge}");
         assert_eq!(text.matches(": FILL-IN\n").count(), 3, "{forge}");
+        let keeps = if forge == "gitlab" { "paths: [.kedang/]" } else { "clean: false" };
+        assert!(text.contains(keeps) && !text.contains("# kedang:"), "{forge}: {text}");
         // The linter can say no.
         project.write(path, text.replace("script:", "scrpt:").replace("runs-on:", "run-on:"));
         assert!(!lint(schema, &project.path(path)).status.success(), "{forge}: the schema refuses nothing");
         project.kedang(["check"]).expect(0);
     }
+}
+
+#[test]
+fn what_others_wrote_is_pinned_by_hash() {
+    let image = format!("registry.test.example:5000/tools/kedang@sha256:{}", "0123456789abcdef".repeat(4));
+    for (forge, path, schema) in FORGES {
+        let project = Project::small();
+        let unpinned = ["kedang:latest", "kedang@sha256:12", "a b@sha256:00"];
+        for name in unpinned {
+            let run = project.kedang(["init", "--ci", forge, "--ci-image", name, "."]).expect(2);
+            assert!(run.stderr.contains("@sha256:"), "{}", run.stderr);
+            assert!(!project.path(path).exists());
+        }
+        project.kedang(["init", "--ci", forge, "--ci-image", &image, "."]).expect(0);
+        let output = lint(schema, &project.path(path));
+        assert!(output.status.success(), "{forge}: {}", String::from_utf8_lossy(&output.stdout));
+        let text = project.read(path);
+        assert!(text.contains(&image) && !text.contains("KEDANG_URL"), "{text}");
+        assert_eq!(text.matches(": FILL-IN\n").count(), 1, "{forge}");
+        for line in text.lines().filter(|line| line.contains("uses: ")) {
+            let (_, version) = line.split_once('@').unwrap();
+            let (hash, tag) = version.split_once(" # v").unwrap_or_else(|| panic!("{line}"));
+            assert!(hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{line}");
+            assert_eq!(tag.split('.').count(), 3, "{line}");
+        }
+    }
+    Project::small().kedang(["init", "--ci-image", &image, "new"]).expect(2);
 }
 
 #[test]
@@ -85,6 +115,8 @@ struct Job<'a> {
     url: &'a str,
     sum: &'a str,
     path: String,
+    /// What else the forge says of this run.
+    run: Vec<(&'static str, String)>,
 }
 
 impl Job<'_> {
@@ -107,21 +139,22 @@ impl Job<'_> {
             .env("GITHUB_PATH", temp.join("path"))
             .env("GITHUB_STEP_SUMMARY", temp.join("summary.md"))
             .env("GITHUB_WORKSPACE", self.project.root())
-            .env("CI_PROJECT_DIR", self.project.root());
+            .env("CI_PROJECT_DIR", self.project.root())
+            .envs(self.run.iter().map(|(name, value)| (*name, value)));
         let output = shell.output().unwrap();
         let said = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8(said).unwrap())
     }
 }
 
-/// The scripts of a workflow: those that get kedang, that check, and that publish.
-fn scripts(project: &Project, path: &str) -> [String; 3] {
+/// The scripts of a workflow: those that get kedang, that check, that comment, and that publish. GitLab's check comments.
+fn scripts(project: &Project, path: &str) -> [String; 4] {
     let text = project.read(path);
     let document = yaml::read_document(&path.into(), &text, Budget::default(), &mut Vec::new());
     let root = document.root.unwrap();
     let at = |path: &str| root.locate(path).as_text().unwrap_or_else(|| panic!("{path}")).to_owned();
     if path.ends_with("gitlab-ci.yml") {
-        return [at("default.before_script.0"), at("check.script.0"), at("publish.script.0")];
+        return [at("default.before_script.0"), at("check.script.0"), String::new(), at("publish.script.0")];
     }
     let named = |job: &str, name: &str| {
         let steps = root.locate(&format!("jobs.{job}.steps")).as_sequence().unwrap();
@@ -129,7 +162,8 @@ fn scripts(project: &Project, path: &str) -> [String; 3] {
         step.get("run").and_then(Node::as_text).unwrap().to_owned()
     };
     assert_eq!(named("check", "Get kedang"), named("publish", "Get kedang"));
-    [named("check", "Get kedang"), named("check", "Check"), named("publish", "Publish")]
+    let names = [("check", "Get kedang"), ("check", "Check"), ("check", "Comment"), ("publish", "Publish")];
+    names.map(|(job, name)| named(job, name))
 }
 
 #[test]
@@ -143,19 +177,19 @@ fn the_steps_do_what_they_say() {
             let copy = complaint.replace("c4d5", &format!("aa{number}"));
             project.write(&copy, text.replace("severity: serious", "severity: no"));
         }
-        let [get, check, publish] = scripts(&project, path);
+        let [get, check, _, publish] = scripts(&project, path);
         let (url, sum) = archive(&project);
         let path = std::env::var("PATH").unwrap();
-        let open = Job { project: &project, url: "FILL-IN", sum: "FILL-IN", path: path.clone() };
+        let open = Job { project: &project, url: "FILL-IN", sum: "FILL-IN", path: path.clone(), run: Vec::new() };
         let (ok, said) = open.step(&get);
         assert!(!ok && said.contains("填好 KEDANG_URL"), "{forge}: {said}");
         let (ok, said) = open.step(&publish);
         assert!(!ok && said.contains("填好 KEDANG_SITE"), "{forge}: {said}");
-        let wrong = Job { project: &project, url: &url, sum: &"0".repeat(64), path: path.clone() };
+        let wrong = Job { project: &project, url: &url, sum: &"0".repeat(64), path: path.clone(), run: Vec::new() };
         let (ok, said) = wrong.step(&get);
         assert!(!ok, "{forge} takes an archive with another hash: {said}");
 
-        let mut job = Job { project: &project, url: &url, sum: &sum, path: path.clone() };
+        let mut job = Job { project: &project, url: &url, sum: &sum, path: path.clone(), run: Vec::new() };
         let script = if forge == "gitlab" { format!("{get}\n{check}") } else { check.clone() };
         let temp = project.beside("temp");
         if forge != "gitlab" {
@@ -186,6 +220,74 @@ fn the_steps_do_what_they_say() {
         }
         let (ok, said) = job.step(&script);
         assert!(ok, "{forge}: {said}");
+    }
+}
+
+/// A merge request answers for what it brings, and its one comment says so each time.
+#[test]
+fn a_merge_request_is_checked_for_its_change_and_told_in_a_comment() {
+    for (forge, path, _) in FORGES {
+        let project = Project::small();
+        project.kedang(["init", "--ci", forge, "."]).expect(0);
+        project.write("staff/zhou-min.yaml", "name: 周敏\nrank: wrong-before\n");
+        let project = project.init();
+        let base = project.git(["rev-parse", "HEAD"]).trim().to_owned();
+        project.git(["update-ref", "refs/remotes/origin/main", &base]);
+        project.write("staff/liu-fei.yaml", "name: 刘飞\nrank: wrong-now\n");
+        project.commit("刘飞");
+        let [get, check, comment, publish] = scripts(&project, path);
+        let (url, sum) = archive(&project);
+        let comments = Comments::start("secret");
+        comments.add("看起来不错 · looks good");
+        let run = vec![
+            ("GITHUB_BASE_REF", "main".to_owned()),
+            ("GITHUB_API_URL", comments.address.clone()),
+            ("GITHUB_REPOSITORY", "crm/records".to_owned()),
+            ("TOKEN", "secret".to_owned()),
+            ("NUMBER", "7".to_owned()),
+            ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base),
+            ("CI_API_V4_URL", comments.address.clone()),
+            ("CI_PROJECT_ID", "3".to_owned()),
+            ("CI_MERGE_REQUEST_IID", "7".to_owned()),
+            ("KEDANG_TOKEN", "secret".to_owned()),
+        ];
+        let usual = std::env::var("PATH").unwrap();
+        let mut job = Job { project: &project, url: &url, sum: &sum, path: usual.clone(), run };
+        let (ok, said) = job.step(&get);
+        assert!(ok, "{forge}: {said}");
+        if forge != "gitlab" {
+            let more = std::fs::read_to_string(project.beside("temp/path")).unwrap();
+            job.path = format!("{}:{usual}", more.trim());
+        }
+        let check = if forge == "gitlab" { format!("{get}\n{check}") } else { check };
+        let (ok, said) = job.step(&check);
+        assert!(!ok && said.contains("wrong-now") && !said.contains("wrong-before"), "{forge}: {said}");
+        if forge != "gitlab" {
+            let (ok, said) = job.step(&comment);
+            assert!(ok, "{forge}: {said}");
+        }
+        let all = comments.all();
+        assert!(all.len() == 2 && all[1].contains("wrong-now"), "{forge}: {all:?}");
+        project.remove("staff/liu-fei.yaml");
+        project.commit("算了");
+        let (ok, said) = job.step(&check);
+        assert!(ok, "{forge}: what was wrong before stops nobody: {said}");
+        if forge != "gitlab" {
+            let (ok, said) = job.step(&comment);
+            assert!(ok, "{forge}: {said}");
+            let all = comments.all();
+            assert!(all.len() == 2 && all[0].contains("looks good") && !all[1].contains("wrong"), "{forge}: {all:?}");
+        }
+        // Publishing leaves what it knows where the workflow keeps it.
+        let site = project.beside("site").display().to_string();
+        job.run.push(("KEDANG_SITE", site));
+        let publish = if forge == "gitlab" { format!("{get}\n{publish}") } else { publish };
+        let (_, said) = job.step(&publish);
+        assert!(project.beside("site/current").exists(), "{forge}: {said}");
+        assert!(
+            project.path(".kedang").is_dir() && project.git(["status", "--short", ".kedang"]).is_empty(),
+            "{forge}"
+        );
     }
 }
 

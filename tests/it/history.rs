@@ -180,3 +180,111 @@ fn a_bare_repository_tells_the_same() {
     assert!(from(&["show", ID, "--rev", "HEAD"]).contains("烧损"));
     assert!(from(&["log", ID, "--rev", "HEAD~1"]).ends_with("新建\n"));
 }
+
+/// The commits that `log` tells of, newest first, and what each did.
+fn deeds(log: &Value) -> Vec<(&str, &str)> {
+    let commits = log["commits"].as_array().unwrap().iter();
+    commits.map(|commit| (commit["what"].as_str().unwrap(), commit["subject"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn log_of_a_deleted_record_ends_with_its_deletion() {
+    let project = project();
+    project.remove(COMPLAINT);
+    let run = project.kedang(["log", ID]).expect(0);
+    assert!(run.stderr.contains("还没有提交") && run.stdout.ends_with("新建\n"), "{run:?}");
+    project.git(["add", "-A"]);
+    project.git(["-c", "user.name=李国强", "commit", "-q", "--author", "李国强 <li@test.example>", "-m", "客户撤诉"]);
+    let short = project.git(["rev-parse", "--short=8", "HEAD~1"]).trim().to_owned();
+    project.write("staff/zhou-yu.yaml", "name: 周宇\nlogin: zhouyu\nemail: zhou.yu@test.example\nrank: clerk\n");
+    project.commit("入职");
+
+    let run = project.kedang(["log", ID]).expect(0);
+    let lines: Vec<&str> = run.stdout.lines().filter(|line| !line.is_empty()).collect();
+    assert!(lines[1].contains(COMPLAINT), "{lines:?}");
+    assert!(lines[2].contains("李国强") && lines[2].ends_with("客户撤诉") && lines[3] == "  删除", "{lines:?}");
+    assert!(run.stdout.contains("严重 → 重大") && run.stdout.ends_with("新建\n"), "{}", run.stdout);
+    let show = format!("kedang show {ID} --rev {short}");
+    assert!(run.stderr.contains(&show), "{}", run.stderr);
+    assert!(project.kedang(show.split(' ').skip(1)).expect(0).stdout.contains("烧损"));
+    assert_eq!(project.kedang(["show", ID]).status, 2);
+
+    let log = json(&project, &["log", ID]);
+    assert_eq!(deeds(&log), [("deleted", "客户撤诉"), ("changed", "换了轴承"), ("created", "第一次提交")]);
+    assert!(log["deleted"] == true && log["commits"][0]["author"] == "李国强" && log["path"] == COMPLAINT, "{log:#}");
+    let newest = json(&project, &["log", ID, "-n", "1"]);
+    assert!(deeds(&newest) == [("deleted", "客户撤诉")] && newest["more"] == true, "{newest:#}");
+    // As of a commit before, it is there.
+    let before = json(&project, &["log", ID, "--rev", "HEAD~2"]);
+    assert!(before["deleted"] == false && deeds(&before).len() == 2, "{before:#}");
+    let bare = project.beside("bare.git");
+    project.git(["clone", "-q", "--bare", ".", bare.to_str().unwrap()]);
+    assert_eq!(json(&project, &["log", ID, "--repo", bare.to_str().unwrap()]), log);
+}
+
+#[test]
+fn log_finds_what_was_renamed_and_then_deleted_and_what_came_back() {
+    let project = project();
+    let renamed = COMPLAINT.replace("c4d5", "zzzz");
+    project.git(["mv", COMPLAINT, &renamed]);
+    project.commit("改名");
+    // By the id that it had, without the alias that kedang mv would have left.
+    let log = json(&project, &["log", ID]);
+    assert!(log["id"] == "TS-20260320-zzzz" && log["deleted"] == false, "{log:#}");
+    project.remove(&renamed);
+    project.commit("删除");
+    for id in [ID, "TS-20260320-zzzz"] {
+        let log = json(&project, &["log", id]);
+        let wanted = [("deleted", "删除"), ("changed", "改名"), ("changed", "换了轴承"), ("created", "第一次提交")];
+        assert!(deeds(&log) == wanted && log["path"] == renamed, "{id}: {log:#}");
+    }
+    // The types of that time say what was a record, those of today need not know it any more.
+    let form = project.read("types/complaint.yaml");
+    project.write(
+        "types/complaint.yaml",
+        form.replace("customers/{customer}/complaints/{id}.md", "tickets/{customer}/{id}.md"),
+    );
+    project.commit("新的位置");
+    assert_eq!(deeds(&json(&project, &["log", ID])).len(), 4);
+
+    project.write("types/complaint.yaml", form);
+    project.git(["checkout", "-q", "HEAD~3", "--", COMPLAINT]);
+    project.commit("又来了");
+    let log = json(&project, &["log", ID]);
+    assert!(log["deleted"] == false && deeds(&log)[0] == ("created", "又来了"), "{log:#}");
+    project.remove(COMPLAINT);
+    project.commit("又删除");
+    assert_eq!(deeds(&json(&project, &["log", ID]))[..2], [("deleted", "又删除"), ("created", "又来了")]);
+}
+
+#[test]
+fn a_deletion_on_a_branch_is_told_where_it_was_made() {
+    let project = project();
+    project.git(["checkout", "-q", "-b", "side"]);
+    project.remove(COMPLAINT);
+    project.commit("在分支上删除");
+    project.git(["checkout", "-q", "main"]);
+    project.write("README.md", "x");
+    project.commit("别的");
+    assert_eq!(json(&project, &["log", ID])["deleted"], false);
+    project.git(["merge", "-q", "--no-ff", "-m", "合并", "side"]);
+    assert_eq!(deeds(&json(&project, &["log", ID]))[..2], [("deleted", "在分支上删除"), ("changed", "换了轴承")]);
+}
+
+#[test]
+fn an_id_that_nobody_ever_had_is_said_to_be_none() {
+    let project = project();
+    project.write("notes/TS-20260320-none.md", "not a record").commit("便条");
+    project.remove("notes/TS-20260320-none.md").commit("不要了");
+    for id in ["TS-20260320-none", "TS-20260320-c4d"] {
+        let run = project.kedang(["log", id]).expect(2);
+        assert!(run.stderr.contains("从前也没有") && run.stderr.contains(ID), "{}", run.stderr);
+    }
+    let run = project.kedang(["log", "XX", "--lang", "en"]).expect(2);
+    assert!(run.stderr.contains("ever had"), "{}", run.stderr);
+    let shallow = project.beside("shallow");
+    let url = format!("file://{}", project.root().display());
+    project.git(["clone", "-q", "--depth", "1", &url, shallow.to_str().unwrap()]);
+    let run = project.kedang(["log", "XX", "--repo", shallow.to_str().unwrap()]).expect(2);
+    assert!(run.stderr.contains("浅克隆"), "{}", run.stderr);
+}

@@ -7,12 +7,14 @@
 #![allow(dead_code, reason = "the project and the browser offer more than today's tests use")]
 
 mod audiences;
+mod broken_off;
 mod browser;
 mod calendar;
 mod canary;
 mod changed;
 mod check;
 mod ci;
+mod comments;
 mod determinism;
 mod documents;
 mod edit;

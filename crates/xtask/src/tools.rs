@@ -30,6 +30,7 @@ const NEEDS: &[Need] = &[
     Need { what: "chromedriver", there: || works("chromedriver", &["--version"]), package: "chromium-driver" },
     Need { what: "a Chinese font", there: has_chinese_font, package: "fonts-noto-cjk" },
     Need { what: "curl", there: || works("curl", &["--version"]), package: "curl" },
+    Need { what: "jq", there: || works("jq", &["--version"]), package: "jq" },
     Need { what: "nginx", there: has_nginx, package: "nginx" },
     Need { what: "openssl", there: || works("openssl", &["version"]), package: "openssl" },
     Need { what: "Python", there: || works("python3", &["-m", "venv", "--help"]), package: "python3-venv" },

@@ -111,6 +111,8 @@ init-next-build = generate the site: kedang build { $path } --out site
 init-workflow = The workflow is in { $path }; fill in its FILL-INs before you commit it.
 init-workflow-exists = “{ $path }” exists already
     .hint = Move it away, run this again, and compare the two.
+init-image-unpinned = “{ $image }” does not say which image for good
+    .hint = A tag can be moved. Name the image with its digest: registry.example/kedang@sha256:… (docker images --digests shows it).
 init-not-empty = “{ $path }” already holds files
     .hint = Choose a new folder; init never overwrites anything.
 
@@ -208,7 +210,12 @@ mv-two = Two records have the id “{ $id }”, and it is not known which is mea
     .hint = Run kedang check --fix first.
 mv-unread = These files name { $id } but cannot be read as they stand, and were left alone: { $files }
 mv-half = { $old } was changed by half and could not be changed back
-    .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, or restore them with git.
+    .hint = Nothing is lost: git status shows which files have changed. When the disk has room and the files can be written, run kedang mv { $old } { $new } again, which finishes it, or restore them with git.
+mv-broken-off = Renaming { $old } to { $new } was broken off; the next command that changes a record finishes it.
+mv-broken-off-before = Renaming { $old } to { $new } had been broken off before anything was changed.
+mv-broken-off-finished = Renaming { $old } to { $new } had been broken off in the middle, and is finished now.
+mv-broken-off-changed = Renaming { $old } to { $new } was broken off in the middle, and since then somebody has changed: { $files }
+    .hint = Put these files right, with git for instance (git status shows what has changed), then delete { $note } and go on.
 mv-done = { $old } is now { $new }, and is still found by its old id; { $files ->
         [one] { $files } other file that refers to it was
        *[other] { $files } other files that refer to it were
@@ -255,6 +262,17 @@ show-deadlines = Deadlines
 show-others = Other
 show-referring = Referred to by ({ $count })
 log-created = created
+log-deleted = deleted
+log-deleted-uncommitted = It has been deleted; that is not committed yet.
+log-deleted-show = kedang show { $id } --rev { $rev } shows it as it was last.
+log-never = No record has or ever had the id “{ $id }”
+    .hint = { $shallow ->
+        [yes] This is a shallow clone without the older history; git fetch --unshallow brings it.
+       *[no] { EMPTY($suggestion) ->
+            [yes] kedang search may find it.
+           *[no] Did you mean “{ $suggestion }”?
+        }
+    }
 log-writing = only the writing changed, not what it says
 log-reordered = only the order changed
 log-former = { $field } (no longer in the form)

@@ -72,6 +72,8 @@ init-next-build = 生成网站：kedang build { $path } --out site
 init-workflow = 流程文件在 { $path }；提交以前先填好里面的 FILL-IN。
 init-workflow-exists = “{ $path }”已经存在
     .hint = 先把它移开，再运行一次，比较两份。
+init-image-unpinned = “{ $image }”没有钉住是哪一个镜像
+    .hint = 标签会变。请写上镜像的摘要：registry.example/kedang@sha256:…（docker images --digests 可以看到）。
 init-not-empty = “{ $path }”里已经有文件
     .hint = 换一个新文件夹；init 不会覆盖已有的文件。
 
@@ -164,6 +166,11 @@ mv-two = 有两条记录的编号都是“{ $id }”，不知道要改哪一条
 mv-unread = 这些文件里提到 { $id }，但有格式错误，没有跟着改：{ $files }
 mv-half = { $old } 只改了一半，又没能改回去
     .hint = 什么都没有丢：git status 可以看到改了哪些文件；磁盘有空间、文件可写以后，再运行 kedang mv { $old } { $new } 或者用 git 恢复。
+mv-broken-off = 把 { $old } 改为 { $new } 时中断了；下一条改档案的命令会把它做完。
+mv-broken-off-before = 上次把 { $old } 改为 { $new } 时，还没动手就中断了，什么都没有改。
+mv-broken-off-finished = 上次把 { $old } 改为 { $new } 时中途断了，现在已经做完。
+mv-broken-off-changed = 把 { $old } 改为 { $new } 时中途断了，后来又有人改了：{ $files }
+    .hint = 请先把这些文件弄好，比如用 git（git status 可以看到改了什么），再删除 { $note }，然后继续。
 mv-done = { $old } 已改为 { $new }，旧编号仍能找到它；另外改了 { $files } 个引用它的文件
 mv-git = 还没有加入 git：看过以后运行 git add -A，再提交。
 man-done = 已在 { $path } 写好 { $count } 页手册
@@ -195,6 +202,17 @@ show-deadlines = 时限
 show-others = 其他
 show-referring = 提到它的记录（{ $count }）
 log-created = 新建
+log-deleted = 删除
+log-deleted-uncommitted = 它已经删除，只是还没有提交。
+log-deleted-show = 它最后的样子：kedang show { $id } --rev { $rev }
+log-never = 没有记录用过编号“{ $id }”，从前也没有
+    .hint = { $shallow ->
+        [yes] 这里是浅克隆，更早的历史不在本地；运行 git fetch --unshallow 取回。
+       *[no] { EMPTY($suggestion) ->
+            [yes] 用 kedang search 找一找。
+           *[no] 是不是“{ $suggestion }”？
+        }
+    }
 log-writing = 只改了写法，内容没有变
 log-reordered = 只调换了顺序
 log-former = { $field }（表单里已经没有）

@@ -228,7 +228,9 @@ mod tests {
         let due = |year, month| ListName::Due { year, month }.to_bytes();
         assert!(due(-1, 1) < due(0, 1) && due(2025, 12) < due(2026, 1) && due(2026, 9) < due(2026, 10));
         let march = ListName::Day { of, date: date("2026-03-14") }.to_bytes();
-        assert!(march.starts_with(&days_prefix(of, Some(date("2026-03-01")))) && march.starts_with(&days_prefix(of, None)));
+        assert!(
+            march.starts_with(&days_prefix(of, Some(date("2026-03-01")))) && march.starts_with(&days_prefix(of, None))
+        );
         assert!(names[1].to_bytes().starts_with(&facet_prefix(language, of, Some(300))));
         assert_eq!(ListName::from_bytes(&[]), None);
         assert_eq!(ListName::from_bytes(&[7, 0, 1, 0x87]), None);

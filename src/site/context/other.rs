@@ -109,12 +109,14 @@ pub struct HistoryPage {
     pub head: RecordHead,
     /// The record.
     pub record: Link,
-    /// Its changes with their details, newest first.
+    /// The changes of this page with their details, newest first.
     pub changes: Vec<Change>,
-    /// Whether there are older ones that the page has no room for.
-    pub more: bool,
-    /// Whether older ones are not known, as in a shallow clone.
+    /// Whether older ones than these are not known, as in a shallow clone.
     pub unknown: bool,
+    /// Links to the other pages; none when all changes are here.
+    pub pager: Option<Pager>,
+    /// How many changes there are on all pages; 0 on numbered pages, which must not change with it.
+    pub total: usize,
 }
 
 /// The changes of one day.
