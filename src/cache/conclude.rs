@@ -19,7 +19,8 @@ use crate::record;
 use crate::store::Change;
 
 impl Work<'_> {
-    pub(super) fn finish(mut self) -> Option<Advanced> {
+    /// What is found now.
+    pub(super) fn conclude(&mut self) -> Option<Findings> {
         let mut findings = std::mem::take(&mut self.old.findings);
         let mut refound: BTreeSet<Arc<str>> = BTreeSet::new();
         for (path, now) in self.changes {
@@ -70,7 +71,7 @@ impl Work<'_> {
             let seen = self.changed.records.entry(self.stored.key(index)).or_default();
             *seen = *seen | Aspects::FINDINGS;
         }
-        self.keep(findings)
+        Some(findings)
     }
 
     /// Brings the claims of records up to date; the hashes of those that somebody makes or made.
@@ -91,7 +92,7 @@ impl Work<'_> {
     }
 
     /// Writes down what was computed.
-    fn keep(mut self, findings: Findings) -> Option<Advanced> {
+    pub(super) fn keep(mut self, findings: Findings) -> Option<Advanced> {
         let mut touched = self.dirty.clone();
         touched.extend(self.links.touched());
         let key = |record: RecordIx| self.stored.key(record);

@@ -244,7 +244,6 @@ fn run(edits: &[Vec<Edit>]) {
             snapshot: &snapshot,
             schema,
             now,
-            with_time: true,
             name: number.to_string(),
         };
         let mut advanced = advance::advance(from).expect("nothing is damaged");

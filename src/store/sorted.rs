@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::file;
 
@@ -22,7 +23,7 @@ const HEAD: usize = 8;
 /// A sorted table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sorted {
-    bytes: Arc<Vec<u8>>,
+    bytes: Bytes,
     count: usize,
     width: usize,
     /// Where the keys begin.
@@ -62,12 +63,13 @@ impl Sorted {
     }
 
     /// The table of these bytes, as [`Sorted::as_bytes`] gave them.
-    pub fn from_bytes(bytes: Vec<u8>, width: usize) -> Option<Sorted> {
+    pub fn from_bytes(bytes: impl Into<Bytes>, width: usize) -> Option<Sorted> {
+        let bytes = bytes.into();
         let count = number(&bytes, 0)?;
         let keys = HEAD + (count + 1) * 4;
         let rows = keys + number(&bytes, keys - 4)?;
         let fits = number(&bytes, 4)? == width && bytes.len() == rows + count * width;
-        let table = fits.then_some(Sorted { bytes: Arc::new(bytes), count, width, keys, rows })?;
+        let table = fits.then_some(Sorted { bytes, count, width, keys, rows })?;
         // A key that ended before it began could not be read.
         (0..count).all(|at| table.end(at) <= table.end(at + 1)).then_some(table)
     }
@@ -230,7 +232,7 @@ impl Builder {
         bytes.extend(&self.keys);
         let rows = bytes.len();
         bytes.extend(&self.rows);
-        Sorted { bytes: Arc::new(bytes), count, width: self.width, keys, rows }
+        Sorted { bytes: bytes.into(), count, width: self.width, keys, rows }
     }
 }
 
