@@ -119,8 +119,7 @@ pub(super) struct Work<'f> {
 
 impl<'f> Work<'f> {
     fn begin(from: From<'f>) -> Option<Work<'f>> {
-        let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, name } =
-            from;
+        let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, name } = from;
         let old = &state.tables;
         let mut changed = Changed::default();
         // Whose names are looked at again: keys of what changed, came or went.

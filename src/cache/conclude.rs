@@ -9,7 +9,6 @@ use super::files::claimed;
 use super::findings::Findings;
 use super::groups;
 use super::row::{self, Key};
-use super::source::Stored;
 use super::state::{Head, State};
 use super::tables::{CLAIM, Kept, last_key};
 use super::whole::{looks, until};
@@ -53,7 +52,8 @@ impl Work<'_> {
             }
         }
         let claims = self.claim();
-        let stored = Stored::new(Arc::new(self.tables.clone()), self.stored.log.clone());
+        // Claims are others now.
+        let stored = self.stored.beside(Arc::new(self.tables.clone()));
         refound.extend(groups::settle(&mut findings, &self.ids, &claims, &stored, &self.model, &self.locator));
         let came_or_went =
             !self.changed.gone.is_empty() || !self.changed.new.is_empty() || !self.changed.files.is_empty();

@@ -158,7 +158,35 @@ impl Replaced {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Looks of few at few, two of whom differ by the bits that are not told apart first.
+    fn looks_of_few() -> impl Strategy<Value = BTreeMap<(Key, Item), Looks>> {
+        let who = prop_oneof![0..3u32, Just(1 << Replaced::BITS), Just(NAMES | 1)];
+        let looks = prop::collection::vec((0..4u32, (1..4u8).prop_map(Aspects)), 0..4);
+        prop::collection::btree_map((who, 0..3u8), looks, 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn looks_are_replaced_as_in_a_map(
+            steps in prop::collection::vec((looks_of_few(), prop::collection::btree_set(0..3u32, 0..2)), 1..6),
+        ) {
+            let mut edges = Edges::default();
+            let mut map: BTreeMap<(Key, Item), Looks> = BTreeMap::new();
+            for (new, gone) in steps {
+                map.retain(|(by, _), _| !gone.contains(by));
+                map.extend(new.clone());
+                edges.replace(&new, &gone);
+                let all = map.iter().flat_map(|((by, item), looks)| looks.iter().map(move |(of, seen)| (*of, *by, *item, *seen)));
+                let wanted: BTreeSet<u64> = all.map(|(of, by, item, aspects)| edge(of, by, item, aspects)).collect();
+                let found: Vec<u64> = edges.all().iter().map(|edge| u64::from_le_bytes(*edge)).collect();
+                prop_assert_eq!(found, wanted.into_iter().collect::<Vec<_>>());
+            }
+        }
+    }
 
     #[test]
     fn readers_are_those_of_the_last_time() {

@@ -102,7 +102,8 @@ impl Folder {
         let head = serde_json::to_vec(&state.head)?;
         let findings = state.findings.to_bytes();
         let tables = state.tables.all().map(store::Sorted::as_bytes);
-        let parts: Vec<&[u8]> = [&head[..]].into_iter().chain(tables).chain([state.edges.as_bytes(), &findings[..]]).collect();
+        let parts: Vec<&[u8]> =
+            [&head[..]].into_iter().chain(tables).chain([state.edges.as_bytes(), &findings[..]]).collect();
         store::write_parts(&self.path.join("state"), &self.tag, &parts)?;
         self.forget_others(state.head.log);
         Ok(())

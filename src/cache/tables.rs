@@ -170,7 +170,8 @@ impl Tables {
 
     /// Every file, by path, as a listing of others may be compared with it.
     pub fn known(&self) -> impl Iterator<Item = Known<'_>> {
-        let records = self.records.iter().map(|(path, row)| Known { path, kind: EntryKind::File, blob: blob(&row[6..]) });
+        let records =
+            self.records.iter().map(|(path, row)| Known { path, kind: EntryKind::File, blob: blob(&row[6..]) });
         let others = self.others.iter().map(|(path, row)| Known { path, kind: other_kind(row), blob: blob(&row[1..]) });
         let (mut records, mut others) = (records.peekable(), others.peekable());
         std::iter::from_fn(move || match (records.peek(), others.peek()) {

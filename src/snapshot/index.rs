@@ -44,11 +44,7 @@ pub(super) struct Item<'i> {
 /// # Errors
 ///
 /// When the index cannot be read.
-pub(super) fn each<T>(
-    file: &Path,
-    begin: impl Fn() -> T,
-    take: impl Fn(&mut T, &Item<'_>),
-) -> Result<T, OpenError> {
+pub(super) fn each<T>(file: &Path, begin: impl Fn() -> T, take: impl Fn(&mut T, &Item<'_>)) -> Result<T, OpenError> {
     if let Ok(bytes) = std::fs::read(file) {
         let mut all = begin();
         if walk(&bytes, &mut |item| take(&mut all, item)).is_some() {
@@ -90,7 +86,8 @@ pub(super) fn walk(bytes: &[u8], take: &mut dyn FnMut(&Item<'_>)) -> Option<()> 
             true => after.split_at_checked(2).map(|(more, after)| (half(more), after))?,
             false => (0, after),
         };
-        let (kept, name, after) = if version == 4 { shortened(&path, after)? } else { (0, named(flags, after)?, after) };
+        let (kept, name, after) =
+            if version == 4 { shortened(&path, after)? } else { (0, named(flags, after)?, after) };
         // What both begin with is the same, so that the rest decides which comes first.
         let order = path[kept..].cmp(name);
         path.truncate(kept);

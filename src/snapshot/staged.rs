@@ -13,8 +13,8 @@ use std::sync::Arc;
 use super::index::{Item, each};
 use super::tree::{PathChange, kind_of, measure};
 use super::{
-    BlobId, Entry, EntryKind, OUTPUT_MARKER, Objects, OpenError, Origin, Problem, ProblemKind, ReadError, Root, Snapshot,
-    is_visible, tidy,
+    BlobId, Entry, EntryKind, OUTPUT_MARKER, Objects, OpenError, Origin, Problem, ProblemKind, ReadError, Root,
+    Snapshot, is_visible, tidy,
 };
 
 /// The index, opened but not listed.
@@ -59,11 +59,15 @@ impl Index {
         &self,
         known: impl Fn() -> I,
     ) -> Result<Option<Vec<PathChange>>, OpenError> {
-        let compared = each(&self.file, || Comparison::new(known().peekable()), |compared, item| {
-            if let Some(path) = item.path.strip_prefix(self.prefix.as_bytes()) {
-                compared.take(path, item);
-            }
-        })?;
+        let compared = each(
+            &self.file,
+            || Comparison::new(known().peekable()),
+            |compared, item| {
+                if let Some(path) = item.path.strip_prefix(self.prefix.as_bytes()) {
+                    compared.take(path, item);
+                }
+            },
+        )?;
         let Some(mut changes) = compared.finish(known()) else { return Ok(None) };
         self.measure(changes.iter_mut().filter_map(|(_, entry)| entry.as_mut()).collect())?;
         Ok(Some(changes))
