@@ -4,6 +4,7 @@
 //! known already. Work tree files are never read, so that a hook judges what is committed and not what lies around; the
 //! index is never written.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::iter::Peekable;
@@ -133,7 +134,7 @@ impl Seen {
             return Seen::Nothing;
         }
         let path: Arc<str> = Arc::from(&*text);
-        if let std::borrow::Cow::Owned(_) = text {
+        if let Cow::Owned(_) = text {
             Seen::Problem(Problem { path, kind: ProblemKind::NameNotUtf8 })
         } else if item.stage != 0 {
             Seen::Problem(Problem { path, kind: ProblemKind::Conflict })
