@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Edges, Key};
@@ -190,12 +191,12 @@ impl Place {
 
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<Kept> {
-        let parts = store::read_parts(&self.path, &self.tag)?;
-        let [head, pages, edges, names, entries, places, copies] = <[Vec<u8>; 7]>::try_from(parts).ok()?;
+        let parts = store::share_parts(&self.path, &self.tag)?;
+        let [head, pages, edges, names, entries, places, copies] = <[Bytes; 7]>::try_from(parts).ok()?;
         let head: Head = serde_json::from_slice(&head).ok()?;
         Some(Kept {
             pages: Sorted::from_bytes(pages, Page::WIDTH)?,
-            edges: Edges::from_bytes(&edges),
+            edges: Edges::of(edges),
             register: Register::from_parts(names, entries, head.next_list)?,
             places: Sorted::from_bytes(places, store::Place::WIDTH)?,
             copies: Sorted::from_bytes(copies, 0)?,
@@ -209,10 +210,17 @@ impl Place {
     ///
     /// When the folder cannot be written.
     pub fn write(&self, kept: &Kept) -> io::Result<()> {
-        let (head, edges) = (serde_json::to_vec(&kept.head)?, kept.edges.to_bytes());
+        let head = serde_json::to_vec(&kept.head)?;
         let (names, entries, _) = kept.register.parts();
-        let parts =
-            [&head, kept.pages.as_bytes(), &edges, names, entries, kept.places.as_bytes(), kept.copies.as_bytes()];
+        let parts = [
+            &head,
+            kept.pages.as_bytes(),
+            kept.edges.as_bytes(),
+            names,
+            entries,
+            kept.places.as_bytes(),
+            kept.copies.as_bytes(),
+        ];
         store::write_parts(&self.path, &self.tag, &parts)
     }
 

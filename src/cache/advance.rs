@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::edges;
 use super::files::{FileChange, rename};
+use super::findings::Findings;
 use super::row::Key;
 use super::source::{self, Stored};
 use super::state::State;
@@ -71,8 +72,6 @@ pub struct From<'f> {
     pub schema: (Arc<Schema>, Vec<Diagnostic>),
     /// The instant to take for now.
     pub now: Timestamp,
-    /// Whether what time alone has changed is computed anew too.
-    pub with_time: bool,
     /// Names the new state.
     pub name: String,
 }
@@ -80,14 +79,20 @@ pub struct From<'f> {
 /// Brings a state up to date; none when something that was kept turned out to be damaged.
 pub fn advance(from: From<'_>) -> Option<Advanced> {
     let mut work = Work::begin(from)?;
-    work.first_touched();
-    while !work.dirty.is_empty() {
-        work.compute();
-        if !work.spread() {
-            break;
-        }
-    }
-    work.finish()
+    work.stale();
+    work.go_on();
+    let findings = work.conclude()?;
+    work.keep(findings)
+}
+
+/// As [`advance`], without a look at what time alone has changed, and without a state to keep: the records, and what was
+/// found.
+pub fn compare(from: From<'_>) -> Option<(Arc<Model>, Findings)> {
+    let mut work = Work::begin(from)?;
+    work.go_on();
+    let findings = work.conclude()?;
+    work.model.settle();
+    (!work.stored.is_doubtful()).then(|| (Arc::new(work.model), findings))
 }
 
 /// An advance under way.
@@ -101,7 +106,6 @@ pub(super) struct Work<'f> {
     pub(super) model: Model,
     pub(super) locator: Locator<'f>,
     pub(super) settings: Vec<Diagnostic>,
-    pub(super) with_time: bool,
     pub(super) name: String,
     /// What was read of the records that are computed anew.
     pub(super) raw: BTreeMap<RecordIx, (Record, Vec<Diagnostic>)>,
@@ -115,8 +119,7 @@ pub(super) struct Work<'f> {
 
 impl<'f> Work<'f> {
     fn begin(from: From<'f>) -> Option<Work<'f>> {
-        let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, with_time, name } =
-            from;
+        let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, name } = from;
         let old = &state.tables;
         let mut changed = Changed::default();
         // Whose names are looked at again: keys of what changed, came or went.
@@ -168,7 +171,6 @@ impl<'f> Work<'f> {
             model,
             locator: Locator::new(snapshot),
             settings,
-            with_time,
             name,
             dirty: raw.keys().copied().collect(),
             raw,
@@ -177,6 +179,17 @@ impl<'f> Work<'f> {
             changed,
             ids,
         })
+    }
+
+    /// Computes what the change touches, until nothing new is touched.
+    fn go_on(&mut self) {
+        self.first_touched();
+        while !self.dirty.is_empty() {
+            self.compute();
+            if !self.spread() {
+                break;
+            }
+        }
     }
 
     /// What the change touches by itself.
@@ -229,9 +242,6 @@ impl<'f> Work<'f> {
         }
         for name in self.changed.names.clone() {
             touched.extend(self.readers(name, Aspects::ALL));
-        }
-        if self.with_time {
-            self.stale();
         }
         self.dirty.extend(touched.into_iter().filter_map(|key| self.stored.number(key)));
         // Records that went take their references with them.

@@ -9,7 +9,6 @@ use super::files::claimed;
 use super::findings::Findings;
 use super::groups;
 use super::row::{self, Key};
-use super::source::Stored;
 use super::state::{Head, State};
 use super::tables::{CLAIM, Kept, last_key};
 use super::whole::{looks, until};
@@ -19,7 +18,8 @@ use crate::record;
 use crate::store::Change;
 
 impl Work<'_> {
-    pub(super) fn finish(mut self) -> Option<Advanced> {
+    /// What is found now.
+    pub(super) fn conclude(&mut self) -> Option<Findings> {
         let mut findings = std::mem::take(&mut self.old.findings);
         let mut refound: BTreeSet<Arc<str>> = BTreeSet::new();
         for (path, now) in self.changes {
@@ -52,7 +52,8 @@ impl Work<'_> {
             }
         }
         let claims = self.claim();
-        let stored = Stored::new(Arc::new(self.tables.clone()), self.stored.log.clone());
+        // Claims are others now.
+        let stored = self.stored.beside(Arc::new(self.tables.clone()));
         refound.extend(groups::settle(&mut findings, &self.ids, &claims, &stored, &self.model, &self.locator));
         let came_or_went =
             !self.changed.gone.is_empty() || !self.changed.new.is_empty() || !self.changed.files.is_empty();
@@ -70,7 +71,7 @@ impl Work<'_> {
             let seen = self.changed.records.entry(self.stored.key(index)).or_default();
             *seen = *seen | Aspects::FINDINGS;
         }
-        self.keep(findings)
+        Some(findings)
     }
 
     /// Brings the claims of records up to date; the hashes of those that somebody makes or made.
@@ -91,7 +92,7 @@ impl Work<'_> {
     }
 
     /// Writes down what was computed.
-    fn keep(mut self, findings: Findings) -> Option<Advanced> {
+    pub(super) fn keep(mut self, findings: Findings) -> Option<Advanced> {
         let mut touched = self.dirty.clone();
         touched.extend(self.links.touched());
         let key = |record: RecordIx| self.stored.key(record);

@@ -15,13 +15,13 @@ use super::source::Stored;
 use super::state::{Folder, State};
 use super::whole;
 use crate::check::Checked;
-use crate::snapshot::{BlobId, Commit, Entry, EntryKind, OpenError, Revision, Snapshot, bytes_of};
+use crate::snapshot::{BlobId, Commit, Entry, EntryKind, OpenError, Origin, Revision, Snapshot, bytes_of};
 use crate::store::Log;
 
 /// What is known of one repository.
 pub struct Cache {
     folder: Folder,
-    /// Held by whoever will write; none for those who only look.
+    /// Held as long as something may be written.
     lock: Option<File>,
     state: Option<State>,
 }
@@ -62,13 +62,6 @@ impl Cache {
         Some(Cache { state: folder.read(), folder, lock: Some(lock) })
     }
 
-    /// Opens what is known in a folder, for somebody who only looks.
-    pub fn look(path: &Path, program: &str) -> Option<Cache> {
-        let folder = Folder::new(path, program);
-        let state = Some(folder.read()?);
-        Some(Cache { state, folder, lock: None })
-    }
-
     /// Forgets everything that is known in a folder.
     pub fn forget(path: &Path) {
         // ok: what is not there is forgotten already.
@@ -99,16 +92,6 @@ impl Cache {
         Ok(read.at(&commit))
     }
 
-    /// The files of a commit, as far as they can be told from what is known without listing them; and how many of them
-    /// are others than those that are known.
-    pub fn files_of(&self, commit: Arc<Commit>) -> Option<(Box<dyn Snapshot>, usize)> {
-        let state = self.state.as_ref()?;
-        let changes = with_blobs(commit.changes_since(state.head.folder?)?);
-        let (schema, _) = advance::schema_of(&Held::new(state.tables.clone(), commit.clone()));
-        let (tables, _) = files::tables(state, &schema, &changes)?;
-        Some((Box::new(Held::new(Arc::new(tables), commit)), changes.len()))
-    }
-
     /// Reads and checks other files as of `now`.
     ///
     /// # Errors
@@ -118,21 +101,12 @@ impl Cache {
         let known = self.state.take().filter(|state| now >= state.head.now && snapshot.problems().is_empty());
         if let Some(state) = known {
             let changes = differences(&state, snapshot);
-            if let Some(read) = self.advance_with(state, &changes, snapshot, now, true, &name) {
+            if let Some(read) = self.advance_with(state, &changes, snapshot, now, &name) {
                 return Ok(read);
             }
         }
         let blob = |path: &str| snapshot.entry(path).map(|entry| blob_of(snapshot, &entry)).unwrap_or_default();
         self.whole(snapshot, &blob, now, name)
-    }
-
-    /// Reads and checks other files, without a look at what time alone has changed since what is known; none when that
-    /// cannot be told from what is known.
-    pub fn compare_files(mut self, snapshot: &dyn Snapshot, now: Timestamp) -> Option<Checked> {
-        let state = self.state.take().filter(|_| snapshot.problems().is_empty())?;
-        let changes = differences(&state, snapshot);
-        let read = self.advance_with(state, &changes, snapshot, now, false, "")?;
-        read.is_sound().then_some(read.checked)
     }
 
     fn advance(
@@ -149,8 +123,8 @@ impl Cache {
         let snapshot = files(Arc::new(tables.clone()));
         let log = self.folder.log(&state.head);
         let since = state.head.name.clone();
-        let (name, with_time) = (name.to_owned(), true);
-        let from = From { state, log, tables, next, changes, snapshot: &*snapshot, schema, now, with_time, name };
+        let name = name.to_owned();
+        let from = From { state, log, tables, next, changes, snapshot: &*snapshot, schema, now, name };
         let advanced = advance::advance(from)?;
         Some(self.read(advanced, since, Some(snapshot)))
     }
@@ -161,7 +135,6 @@ impl Cache {
         changes: &[FileChange],
         snapshot: &dyn Snapshot,
         now: Timestamp,
-        with_time: bool,
         name: &str,
     ) -> Option<Read> {
         let schema = advance::schema_of(snapshot);
@@ -169,7 +142,7 @@ impl Cache {
         let log = self.folder.log(&state.head);
         let since = state.head.name.clone();
         let name = name.to_owned();
-        let from = From { state, log, tables, next, changes, snapshot, schema, now, with_time, name };
+        let from = From { state, log, tables, next, changes, snapshot, schema, now, name };
         let advanced = advance::advance(from)?;
         Some(self.read(advanced, since, None))
     }
@@ -279,7 +252,7 @@ fn blob_of(snapshot: &dyn Snapshot, entry: &Entry) -> BlobId {
 }
 
 /// Changes with the ids of the bytes.
-fn with_blobs(changes: Vec<(String, Option<Entry>)>) -> Vec<FileChange> {
+pub(super) fn with_blobs(changes: Vec<(String, Option<Entry>)>) -> Vec<FileChange> {
     let change = |(path, entry): (String, Option<Entry>)| {
         let blob = entry.as_ref().and_then(|entry| entry.blob).unwrap_or_default();
         (path, entry.map(|entry| (entry, blob)))

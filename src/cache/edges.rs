@@ -11,6 +11,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::row::Key;
 use crate::model::Aspects;
 use crate::model::trace::Reads;
@@ -24,10 +26,10 @@ const OF: u32 = 38;
 /// Something that is made of a record: what there is of the record itself is 0, the others are told by whoever makes them.
 pub type Item = u8;
 
-/// All edges.
+/// All edges, as they are in a file: numbers of eight bytes, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edges {
-    sorted: Vec<u64>,
+    sorted: Bytes,
 }
 
 /// What somebody looked at, by keys.
@@ -52,59 +54,139 @@ fn edge(of: Key, by: Key, item: Item, aspects: Aspects) -> u64 {
 }
 
 impl Edges {
-    /// The edges of these bytes.
+    /// The edges of these bytes, where they are.
+    pub fn of(mut bytes: Bytes) -> Edges {
+        bytes.truncate(bytes.len() / 8 * 8);
+        Edges { sorted: bytes }
+    }
+
+    /// The edges of a copy of these bytes.
     pub fn from_bytes(bytes: &[u8]) -> Edges {
-        let (words, _) = bytes.as_chunks::<8>();
-        Edges { sorted: words.iter().map(|word| u64::from_le_bytes(*word)).collect() }
+        Edges::of(Bytes::copy_from_slice(bytes))
     }
 
     /// The edges as bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.sorted
+    }
+
+    /// A copy of the edges as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.sorted.iter().flat_map(|edge| edge.to_le_bytes()).collect()
+        self.sorted.to_vec()
+    }
+
+    fn all(&self) -> &[[u8; 8]] {
+        self.sorted.as_chunks().0
     }
 
     /// Who looked at one of these parts of a record or name.
     pub fn readers(&self, of: Key, aspects: Aspects) -> impl Iterator<Item = (Key, Item)> {
-        let from = self.sorted.partition_point(|edge| edge >> OF < u64::from(of));
-        let range = self.sorted[from..].iter().take_while(move |edge| **edge >> OF == u64::from(of));
-        range
-            .filter(move |edge| aspects.meets(Aspects(**edge as u8)))
-            .map(|edge| ((edge >> BY) as Key & ((1 << 26) - 1), (edge >> 8) as Item & 15))
+        let from = self.all().partition_point(|edge| u64::from_le_bytes(*edge) >> OF < u64::from(of));
+        let after = self.all()[from..].iter().map(|edge| u64::from_le_bytes(*edge));
+        after
+            .take_while(move |edge| edge >> OF == u64::from(of))
+            .filter(move |edge| aspects.meets(Aspects(*edge as u8)))
+            .map(|edge| (by(edge), (edge >> 8) as Item & 15))
     }
 
     /// Puts new looks in place of those that the same items of the same records had, and forgets those of records that
     /// are gone.
     pub fn replace(&mut self, new: &BTreeMap<(Key, Item), Looks>, gone: &BTreeSet<Key>) {
-        // For each record and each page without one, the items that are replaced, as bits.
-        let mut replaced: [Vec<u16>; 2] = Default::default();
-        let mut mark = |by: Key, items: u16| {
-            let half = &mut replaced[usize::from(by >= NAMES)];
-            let at = (by & (NAMES - 1)) as usize;
-            half.resize(half.len().max(at + 1), 0);
-            half[at] |= items;
-        };
-        new.keys().for_each(|(by, item)| mark(*by, 1 << (item & 15)));
-        gone.iter().for_each(|by| mark(*by, u16::MAX));
-        self.sorted.retain(|edge| {
-            let by = (edge >> BY) as Key & ((1 << 26) - 1);
-            let items = replaced[usize::from(by >= NAMES)].get((by & (NAMES - 1)) as usize);
-            items.is_none_or(|items| items & 1 << ((edge >> 8) & 15) == 0)
-        });
-        let added = new
-            .iter()
-            .flat_map(|((by, item), looks)| looks.iter().map(|(of, aspects)| edge(*of, *by, *item, *aspects)));
-        let kept = self.sorted.len();
-        self.sorted.extend(added);
-        self.sorted[kept..].sort_unstable();
-        // Two sorted runs, which the sort merges.
-        self.sorted.sort();
-        self.sorted.dedup();
+        if new.is_empty() && gone.is_empty() {
+            return;
+        }
+        let replaced = Replaced::new(new, gone);
+        let looks = new.iter().flat_map(|(who, looks)| looks.iter().map(move |look| (who, look)));
+        let mut added: Vec<u64> = looks.map(|((by, item), (of, aspects))| edge(*of, *by, *item, *aspects)).collect();
+        added.sort_unstable();
+        added.dedup();
+        let mut sorted = Vec::with_capacity(self.sorted.len() + added.len() * 8);
+        let mut added = added.into_iter().peekable();
+        for kept in self.all().iter().map(|edge| u64::from_le_bytes(*edge)).filter(|edge| !replaced.has(*edge)) {
+            while let Some(new) = added.next_if(|new| *new <= kept) {
+                sorted.extend(new.to_le_bytes());
+            }
+            sorted.extend(kept.to_le_bytes());
+        }
+        added.for_each(|new| sorted.extend(new.to_le_bytes()));
+        self.sorted = sorted.into();
+    }
+}
+
+/// Who looked, of an edge.
+fn by(edge: u64) -> Key {
+    (edge >> BY) as Key & ((1 << 26) - 1)
+}
+
+/// Whose looks are replaced.
+struct Replaced {
+    /// For each, the items that are, as bits.
+    items: BTreeMap<Key, u16>,
+    /// A bit for all keys that end in the same bits: where it is not set, none of them is there.
+    some: Vec<u64>,
+}
+
+impl Replaced {
+    /// Last bits of a key that count.
+    const BITS: u32 = 16;
+
+    fn new(new: &BTreeMap<(Key, Item), Looks>, gone: &BTreeSet<Key>) -> Replaced {
+        let mut replaced = Replaced { items: BTreeMap::new(), some: vec![0; 1 << (Replaced::BITS - 6)] };
+        new.keys().for_each(|(by, item)| replaced.add(*by, 1 << (item & 15)));
+        gone.iter().for_each(|by| replaced.add(*by, u16::MAX));
+        replaced
+    }
+
+    fn add(&mut self, by: Key, items: u16) {
+        *self.items.entry(by).or_default() |= items;
+        let (word, bit) = Replaced::place(by);
+        self.some[word] |= 1 << bit;
+    }
+
+    fn has(&self, edge: u64) -> bool {
+        let (word, bit) = Replaced::place(by(edge));
+        self.some[word] >> bit & 1 == 1
+            && self.items.get(&by(edge)).is_some_and(|items| items >> ((edge >> 8) & 15) & 1 == 1)
+    }
+
+    /// The place of the bit for a key.
+    fn place(by: Key) -> (usize, u32) {
+        let last = by & ((1 << Replaced::BITS) - 1);
+        ((last >> 6) as usize, last & 63)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Looks of few at few, two of whom differ by the bits that are not told apart first.
+    fn looks_of_few() -> impl Strategy<Value = BTreeMap<(Key, Item), Looks>> {
+        let who = prop_oneof![0..3u32, Just(1 << Replaced::BITS), Just(NAMES | 1)];
+        let looks = prop::collection::vec((0..4u32, (1..4u8).prop_map(Aspects)), 0..4);
+        prop::collection::btree_map((who, 0..3u8), looks, 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn looks_are_replaced_as_in_a_map(
+            steps in prop::collection::vec((looks_of_few(), prop::collection::btree_set(0..3u32, 0..2)), 1..6),
+        ) {
+            let mut edges = Edges::default();
+            let mut map: BTreeMap<(Key, Item), Looks> = BTreeMap::new();
+            for (new, gone) in steps {
+                map.retain(|(by, _), _| !gone.contains(by));
+                map.extend(new.clone());
+                edges.replace(&new, &gone);
+                let all = map.iter().flat_map(|((by, item), looks)| looks.iter().map(move |(of, seen)| (*of, *by, *item, *seen)));
+                let wanted: BTreeSet<u64> = all.map(|(of, by, item, aspects)| edge(of, by, item, aspects)).collect();
+                let found: Vec<u64> = edges.all().iter().map(|edge| u64::from_le_bytes(*edge)).collect();
+                prop_assert_eq!(found, wanted.into_iter().collect::<Vec<_>>());
+            }
+        }
+    }
 
     #[test]
     fn readers_are_those_of_the_last_time() {

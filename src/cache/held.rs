@@ -1,21 +1,21 @@
-//! A commit as a snapshot whose files are known from what is kept, so that nothing is listed.
+//! A commit, or the index, as a snapshot whose files are known from what is kept, so that nothing is listed.
 
 use std::sync::{Arc, OnceLock};
 
 use super::tables::{Tables, entry_of_other};
-use crate::snapshot::{Commit, Entry, ReadError, Snapshot};
+use crate::snapshot::{Entry, Origin, ReadError, Snapshot};
 
-/// The files of a commit, by what is kept of them.
+/// The files of a commit or the index, by what is kept of them.
 pub struct Held {
     tables: Arc<Tables>,
-    commit: Arc<Commit>,
+    origin: Arc<dyn Origin>,
     entries: OnceLock<Vec<Entry>>,
 }
 
 impl Held {
-    /// The commit with these files.
-    pub fn new(tables: Arc<Tables>, commit: Arc<Commit>) -> Held {
-        Held { tables, commit, entries: OnceLock::new() }
+    /// The files that the tables tell of, with their bytes from where they come from.
+    pub fn new(tables: Arc<Tables>, origin: Arc<dyn Origin>) -> Held {
+        Held { tables, origin, entries: OnceLock::new() }
     }
 }
 
@@ -25,15 +25,15 @@ impl Snapshot for Held {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        self.commit.read(path, self.entry(path).as_ref())
+        self.origin.read_entry(path, self.entry(path).as_ref())
     }
 
     fn describe(&self) -> String {
-        self.commit.describe()
+        self.origin.describe()
     }
 
     fn commit(&self) -> Option<String> {
-        Some(self.commit.id())
+        self.origin.commit()
     }
 
     fn entry(&self, path: &str) -> Option<Entry> {

@@ -15,6 +15,7 @@ pub struct Stored {
     pub tables: Arc<Tables>,
     /// The log.
     pub log: Arc<Log>,
+    /// The number of each key.
     numbers: Arc<[RecordIx]>,
     /// Whether something could not be read as it was written: nothing that was made from here may be used then.
     doubt: AtomicBool,
@@ -26,12 +27,21 @@ const NOBODY: RecordIx = RecordIx::MAX;
 impl Stored {
     /// The rows that these tables tell of.
     pub fn new(tables: Arc<Tables>, log: Arc<Log>) -> Stored {
-        let keys: Vec<Key> = (0..tables.records.len()).map(|at| Kept::key(tables.records.row(at))).collect();
-        let mut numbers = vec![NOBODY; keys.iter().max().map_or(0, |most| *most as usize + 1)];
-        for (at, key) in keys.iter().enumerate() {
-            numbers[*key as usize] = at as RecordIx;
+        let mut numbers = vec![NOBODY; tables.records.len()];
+        for (at, (_, row)) in tables.records.iter().enumerate() {
+            let key = Kept::key(row) as usize;
+            if key >= numbers.len() {
+                numbers.resize(key + 1, NOBODY);
+            }
+            numbers[key] = at as RecordIx;
         }
         Stored { tables, log, numbers: numbers.into(), doubt: AtomicBool::new(false) }
+    }
+
+    /// The same records with other tables beside them.
+    pub fn beside(&self, tables: Arc<Tables>) -> Stored {
+        let (log, numbers) = (self.log.clone(), self.numbers.clone());
+        Stored { tables, log, numbers, doubt: AtomicBool::new(false) }
     }
 
     /// Whether something was damaged.

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +48,7 @@ pub struct Head {
 }
 
 /// All that is kept.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct State {
     /// What everything else belongs to.
     pub head: Head,
@@ -74,12 +75,12 @@ impl Folder {
 
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<State> {
-        let parts = store::read_parts(&self.path.join("state"), &self.tag)?;
-        let [head, records, others, ids, unique, folded, edges, findings] = <[Vec<u8>; 8]>::try_from(parts).ok()?;
+        let parts = store::share_parts(&self.path.join("state"), &self.tag)?;
+        let [head, records, others, ids, unique, folded, edges, findings] = <[Bytes; 8]>::try_from(parts).ok()?;
         let head: Head = serde_json::from_slice(&head).ok()?;
         let tables = Tables::from_bytes([records, others, ids, unique, folded])?;
         let findings = Findings::from_bytes(&findings)?;
-        Some(State { head, tables: Arc::new(tables), edges: Edges::from_bytes(&edges), findings })
+        Some(State { head, tables: Arc::new(tables), edges: Edges::of(edges), findings })
     }
 
     /// The log of a state.
@@ -99,9 +100,10 @@ impl Folder {
     pub fn write(&self, state: &State) -> io::Result<()> {
         std::fs::create_dir_all(&self.path)?;
         let head = serde_json::to_vec(&state.head)?;
-        let (edges, findings) = (state.edges.to_bytes(), state.findings.to_bytes());
+        let findings = state.findings.to_bytes();
         let tables = state.tables.all().map(store::Sorted::as_bytes);
-        let parts: Vec<&[u8]> = [&head[..]].into_iter().chain(tables).chain([&edges[..], &findings[..]]).collect();
+        let parts: Vec<&[u8]> =
+            [&head[..]].into_iter().chain(tables).chain([state.edges.as_bytes(), &findings[..]]).collect();
         store::write_parts(&self.path.join("state"), &self.tag, &parts)?;
         self.forget_others(state.head.log);
         Ok(())

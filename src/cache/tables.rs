@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::row::Key;
-use crate::snapshot::{BlobId, Entry, EntryKind};
+use crate::snapshot::{BlobId, Entry, EntryKind, Known};
 use crate::store::{Place, Sorted};
 
 /// Marks that something holds for ever.
@@ -44,13 +46,12 @@ impl Kept {
 
     /// Reads a row.
     pub fn read(row: &[u8]) -> Kept {
-        let (mut blob, mut place) = ([0; 20], [0; Place::WIDTH]);
-        blob.copy_from_slice(&row[6..26]);
+        let mut place = [0; Place::WIDTH];
         place.copy_from_slice(&row[34..34 + Place::WIDTH]);
         Kept {
             key: number(&row[..4]) as Key,
             type_id: number(&row[4..6]) as u16,
-            blob,
+            blob: blob(&row[6..]),
             size: number(&row[26..34]),
             place: Place::from_bytes(&place),
             until: number(&row[34 + Place::WIDTH..]) as i64,
@@ -94,10 +95,20 @@ pub fn other(entry: &Entry, blob: Option<BlobId>) -> Vec<u8> {
 
 /// The file as an entry.
 pub fn entry_of_other(path: &str, row: &[u8]) -> Entry {
+    let blob = blob(&row[1..]);
+    let size = number(&row[21..29]);
+    Entry { path: path.into(), kind: other_kind(row), size, blob: (blob != [0; 20]).then_some(blob) }
+}
+
+fn other_kind(row: &[u8]) -> EntryKind {
+    [EntryKind::File, EntryKind::Symlink, EntryKind::Other][usize::from(row[0].min(2))]
+}
+
+/// The id at the beginning of some bytes.
+fn blob(bytes: &[u8]) -> BlobId {
     let mut blob = [0; 20];
-    blob.copy_from_slice(&row[1..21]);
-    let kind = [EntryKind::File, EntryKind::Symlink, EntryKind::Other][usize::from(row[0].min(2))];
-    Entry { path: path.into(), kind, size: number(&row[21..29]), blob: (blob != [0; 20]).then_some(blob) }
+    blob.copy_from_slice(&bytes[..20]);
+    blob
 }
 
 /// Everything that is kept in tables.
@@ -122,7 +133,7 @@ impl Tables {
     }
 
     /// The tables of these bytes.
-    pub fn from_bytes(parts: [Vec<u8>; 5]) -> Option<Tables> {
+    pub fn from_bytes(parts: [Bytes; 5]) -> Option<Tables> {
         let [records, others, ids, unique, folded] = parts;
         Some(Tables {
             records: Sorted::from_bytes(records, Kept::WIDTH)?,
@@ -155,6 +166,19 @@ impl Tables {
             return Some(entry_of_record(path, &kept));
         }
         self.others.get(path.as_bytes()).map(|row| entry_of_other(path, row))
+    }
+
+    /// Every file, by path, as a listing of others may be compared with it.
+    pub fn known(&self) -> impl Iterator<Item = Known<'_>> {
+        let records =
+            self.records.iter().map(|(path, row)| Known { path, kind: EntryKind::File, blob: blob(&row[6..]) });
+        let others = self.others.iter().map(|(path, row)| Known { path, kind: other_kind(row), blob: blob(&row[1..]) });
+        let (mut records, mut others) = (records.peekable(), others.peekable());
+        std::iter::from_fn(move || match (records.peek(), others.peek()) {
+            (Some(record), Some(other)) if other.path < record.path => others.next(),
+            (None, _) => others.next(),
+            _ => records.next(),
+        })
     }
 
     /// Every entry, by path.

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::{Failure, ReadFrom};
-use crate::check::change::{Brought, Change};
+use crate::check::change::{Before, Brought, Change};
 use crate::check::{Checked, check};
 use crate::diag::{self, Diagnostic};
 use crate::snapshot::{Ancestry, Memory, OpenError, Revision, Root, Snapshot};
@@ -67,8 +67,8 @@ pub fn brought(place: &Place, from: &ReadFrom, range: &Range, checked: &Checked)
     }
     debug_assert!(from.rev.is_none() || range.new.is_none());
     let before = before(&place.root, old.as_deref())?;
-    let change =
-        Change { before: vec![&*before], settled: None, after: &*place.snapshot, thorough: true, recheck: &check };
+    let before = vec![Before::of(&*before)];
+    let change = Change { before, settled: None, after: &*place.snapshot, thorough: true, recheck: &check };
     let mut brought = change.brought(checked);
     brought.findings.extend(rewritten);
     diag::sort(&mut brought.findings);

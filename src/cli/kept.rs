@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use super::place::{Place, ReadFrom};
 use super::{Failure, Ui};
 use crate::build::{self, Known, ToKeep};
-use crate::cache::{Cache, Key, Read};
+use crate::cache::{Cache, Key, Near, Past, Read};
 use crate::check::Checked;
 use crate::history::{self, Advance, History};
 use crate::schema::{self, CONFIG_FILE, Config};
-use crate::snapshot::{Commit, Memory, Root, Snapshot};
+use crate::snapshot::{Commit, Index, Memory, OpenError, Root};
 
 /// The folder for what is kept of commits, and that for what is kept of files that are no commit's.
 const COMMITS: &str = "commits";
@@ -163,12 +163,11 @@ pub fn is_quiet(root: &Root, commit: &Commit, site: &str, held: &str, from: &Rea
 /// Changed files beyond which what is kept of commits is brought up to date before something is compared with it.
 const FAR: usize = 300;
 
-/// The files of a commit and what is known of them, for a comparison with what is staged.
+/// A commit and what is known of it, for a comparison with what is staged.
 pub struct Base {
-    home: PathBuf,
-    commit: Arc<Commit>,
-    /// The files.
-    pub files: Box<dyn Snapshot>,
+    past: Past,
+    /// The files of the commit.
+    pub commit: Near,
 }
 
 impl Base {
@@ -177,28 +176,37 @@ impl Base {
     pub fn at(root: &Root, rev: &str) -> Option<Base> {
         let commit = Arc::new(Commit::open(root, rev).ok()?);
         let home = home(root).join(COMMITS);
-        let near = |cache: Cache| cache.files_of(commit.clone()).filter(|(_, changes)| *changes <= FAR);
-        let files = match Cache::look(&home, &program()).and_then(near) {
-            Some((files, _)) => files,
-            None => {
-                let (cache, home, _) = open(root, COMMITS).ok()?;
-                let read = cache.read_commit(commit.clone(), super::place::clock(), fresh_name()).ok()?;
-                read.pending.keep().ok()?;
-                Cache::look(&home, &program())?.files_of(commit.clone())?.0
-            }
+        let look = || {
+            let past = Past::look(&home, &program())?;
+            let commit = past.commit(commit.clone())?;
+            Some(Base { past, commit })
         };
-        Some(Base { home, commit, files })
+        if let Some(base) = look().filter(|base| base.commit.changed().count() <= FAR) {
+            return Some(base);
+        }
+        let (cache, ..) = open(root, COMMITS).ok()?;
+        let read = cache.read_commit(commit.clone(), super::place::clock(), fresh_name()).ok()?;
+        read.pending.keep().ok()?;
+        look()
     }
 
-    /// Checks files that are mostly those of the base; none when that cannot be told from what is known.
-    pub fn check(&self, files: &dyn Snapshot, now: Timestamp) -> Option<Checked> {
-        Cache::look(&self.home, &program())?.compare_files(files, now)
+    /// What is staged, as far as it can be told from what is known.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn staged(&self, root: &Root) -> Result<Option<Near>, OpenError> {
+        self.past.index(Arc::new(Index::open(root)?))
     }
 
-    /// Checks the base itself.
-    pub fn recheck(&self, now: Timestamp) -> Option<Checked> {
-        let (files, _) = Cache::look(&self.home, &program())?.files_of(self.commit.clone())?;
-        self.check(&*files, now)
+    /// Another commit, as far as it can be told from what is known.
+    pub fn other(&self, root: &Root, rev: &str) -> Option<Near> {
+        self.past.commit(Arc::new(Commit::open(root, rev).ok()?))
+    }
+
+    /// Checks files that are near; none when that cannot be told from what is known.
+    pub fn check(&self, near: &Near, now: Timestamp) -> Option<Checked> {
+        self.past.check(near, now)
     }
 }
 

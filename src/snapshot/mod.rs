@@ -9,6 +9,7 @@
 
 mod ancestry;
 mod beneath;
+mod index;
 mod memory;
 mod objects;
 mod revision;
@@ -28,7 +29,8 @@ pub use memory::Memory;
 pub(crate) use objects::{Objects, bytes_of};
 pub use revision::{Commit, Revision, descends};
 pub use root::{GitEnv, RepositoryPlace, Root, discover};
-pub use staged::Staged;
+pub use staged::{Index, Known, Staged};
+pub use tree::PathChange;
 pub use worktree::WorkTree;
 
 /// The file that makes a folder a records repository.
@@ -199,6 +201,24 @@ pub trait Snapshot: Send + Sync {
         let entries = self.entries();
         let from = entries.partition_point(|entry| entry.path.as_bytes() < folder.as_bytes());
         entries[from..].iter().take_while(|entry| entry.path.starts_with(folder)).cloned().collect()
+    }
+}
+
+/// Where the bytes of files are that somebody else knows how to list: a commit, or the index.
+pub trait Origin: Send + Sync {
+    /// The bytes of the file that is known to stand at a path.
+    ///
+    /// # Errors
+    ///
+    /// When none is known there, it is not an ordinary file, or it cannot be read.
+    fn read_entry(&self, path: &str, entry: Option<&Entry>) -> Result<Vec<u8>, ReadError>;
+
+    /// Name for people, as of a [`Snapshot`].
+    fn describe(&self) -> String;
+
+    /// The commit id where it is a commit.
+    fn commit(&self) -> Option<String> {
+        None
     }
 }
 

@@ -5,7 +5,7 @@
 use git2::{ObjectType, Odb, Oid};
 
 use super::root::RepositoryPlace;
-use super::{BlobId, Entry, OpenError, ReadError, find_file};
+use super::{BlobId, Entry, EntryKind, OpenError, ReadError, find_file};
 
 /// One object database of a repository, with its alternates.
 ///
@@ -33,8 +33,13 @@ impl Objects {
 
     /// The bytes of an ordinary file among the entries of a snapshot.
     pub(crate) fn file(&self, entries: &[Entry], path: &str) -> Result<Vec<u8>, ReadError> {
-        let entry = find_file(entries, path)?;
-        let id = entry.blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
+        self.entry(path, Some(find_file(entries, path)?))
+    }
+
+    /// The bytes of the ordinary file of an entry.
+    pub(crate) fn entry(&self, path: &str, entry: Option<&Entry>) -> Result<Vec<u8>, ReadError> {
+        let id = entry.filter(|entry| entry.kind == EntryKind::File).and_then(|entry| entry.blob);
+        let id = id.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
         self.blob(id).map_err(|reason| ReadError::new(path, reason))
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use git2::Oid;
 
 use super::objects::bytes_of;
-use super::{BlobId, CONFIG_FILE, Entry, EntryKind, Objects, OpenError, Problem, ReadError, Root, Snapshot, tree};
+use super::{BlobId, CONFIG_FILE, Entry, Objects, OpenError, Origin, Problem, ReadError, Root, Snapshot, tree};
 
 /// A commit, opened but not listed.
 pub struct Commit {
@@ -60,11 +60,6 @@ impl Commit {
         self.commit.to_string()
     }
 
-    /// Name for people: `HEAD (1a2b3c4)`.
-    pub fn describe(&self) -> String {
-        self.name.clone()
-    }
-
     /// The bytes of a file at the top of the records; none when there is none.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let folder = self.objects.tree(self.folder).ok()?;
@@ -77,12 +72,19 @@ impl Commit {
     pub fn changes_since(&self, folder: BlobId) -> Option<Vec<tree::PathChange>> {
         tree::changes(&self.objects, folder, self.folder).ok().flatten()
     }
+}
 
-    /// The bytes of the file of an entry.
-    pub(crate) fn read(&self, path: &str, entry: Option<&Entry>) -> Result<Vec<u8>, ReadError> {
-        let blob = entry.filter(|entry| entry.kind == EntryKind::File).and_then(|entry| entry.blob);
-        let blob = blob.ok_or_else(|| ReadError::new(path, "not an ordinary file"))?;
-        self.objects.blob(blob).map_err(|reason| ReadError::new(path, reason))
+impl Origin for Commit {
+    fn read_entry(&self, path: &str, entry: Option<&Entry>) -> Result<Vec<u8>, ReadError> {
+        self.objects.entry(path, entry)
+    }
+
+    fn describe(&self) -> String {
+        self.name.clone()
+    }
+
+    fn commit(&self) -> Option<String> {
+        Some(self.id())
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: the bytes of a tree. Out: its entries, or a listing of every file below it. Reading them raw lets a history of
 //! a thousand commits be compared without building an object per entry.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -152,11 +153,11 @@ impl Changes<'_> {
     fn compare(&mut self, old: Option<BlobId>, new: Option<BlobId>, path: &str, depth: usize) -> Result<bool, String> {
         let bytes = |id: Option<BlobId>| id.map_or(Ok(Vec::new()), |id| self.objects.tree(id));
         let (old, new) = (bytes(old)?, bytes(new)?);
-        let by_name = |bytes| parse(bytes).map(|item| (item.name, item)).collect::<BTreeMap<_, _>>();
-        let (old, new): (BTreeMap<_, TreeItem<'_>>, BTreeMap<_, TreeItem<'_>>) = (by_name(&old), by_name(&new));
-        if depth > MAX_DEPTH || [&old, &new].iter().any(|items| items.contains_key(OUTPUT_MARKER.as_bytes())) {
+        let is_output = |bytes: &[u8]| parse(bytes).any(|item| item.name == OUTPUT_MARKER.as_bytes());
+        if depth > MAX_DEPTH || is_output(&old) || is_output(&new) {
             return Ok(false);
         }
+        let (old, new) = differing(&old, &new);
         let names: BTreeSet<&[u8]> = old.keys().chain(new.keys()).copied().collect();
         for name in names {
             let (before, after) = (old.get(name), new.get(name));
@@ -188,6 +189,32 @@ impl Changes<'_> {
             }
         }
         Ok(true)
+    }
+}
+
+/// Items by their names.
+type ByName<'t> = BTreeMap<&'t [u8], TreeItem<'t>>;
+
+/// The items of two trees, but for most of those that are the same in both.
+fn differing<'t>(old: &'t [u8], new: &'t [u8]) -> (ByName<'t>, ByName<'t>) {
+    let (mut a, mut b) = (parse(old), parse(new));
+    let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
+    loop {
+        skip_common(&mut a, &mut b);
+        let (before, after) = (a.clone().next(), b.clone().next());
+        let order = match (&before, &after) {
+            (None, None) => return (old, new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(before), Some(after)) => before.name.cmp(after.name),
+        };
+        // Git sorts folders by other rules: then an item that is in both is taken from both, which does no harm.
+        if order.is_le() {
+            old.extend(a.next().map(|item| (item.name, item)));
+        }
+        if order.is_ge() {
+            new.extend(b.next().map(|item| (item.name, item)));
+        }
     }
 }
 
@@ -237,4 +264,39 @@ impl Listing<'_> {
 /// Whether git could have put the name there by itself.
 fn is_file_name(name: &str) -> bool {
     !name.is_empty() && name != "." && name != ".." && !name.contains('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A tree in git's order, in which a folder is sorted as if its name ended with a slash.
+    fn tree() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::btree_map("[ab.0-]{1,2}", (any::<bool>(), 0..2u8), 0..12).prop_map(|items| {
+            let mut items: Vec<_> = items.into_iter().collect();
+            items.sort_by_key(|(name, (is_folder, _))| if *is_folder { format!("{name}/") } else { name.clone() });
+            let bytes = |(name, (is_folder, id)): (String, (bool, u8))| {
+                let mode = if is_folder { "40000" } else { "100644" };
+                [format!("{mode} {name}\0").as_bytes(), &[id; 20]].concat()
+            };
+            items.into_iter().flat_map(bytes).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_differs_is_passed_over(old in tree(), new in tree()) {
+            let all = |bytes| parse(bytes).map(|item| (item.name, item)).collect::<ByName<'_>>();
+            let only = |items: &ByName<'_>, other: &ByName<'_>| {
+                let differs = items.values().filter(|item| other.get(item.name) != Some(item));
+                differs.map(|item| format!("{item:?}")).collect::<Vec<_>>()
+            };
+            let (old_all, new_all) = (all(&old), all(&new));
+            let (old, new) = differing(&old, &new);
+            prop_assert_eq!(only(&old, &new), only(&old_all, &new_all));
+            prop_assert_eq!(only(&new, &old), only(&new_all, &old_all));
+        }
+    }
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use bytes::Bytes;
+
 /// Bytes of the hash at the end.
 const SEAL: usize = 32;
 
@@ -40,13 +42,17 @@ pub fn write_sealed(path: &Path, tag: &[u8], parts: &[&[u8]]) -> io::Result<()> 
 
 /// The parts that [`write_parts`] wrote under this name and tag, if not a byte of them is wrong.
 pub fn read_parts(path: &Path, tag: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let bytes = read_sealed(path, tag)?;
-    let mut rest = bytes.as_slice();
+    Some(share_parts(path, tag)?.iter().map(|part| part.to_vec()).collect())
+}
+
+/// As [`read_parts`], without a copy: the parts stay where they were read.
+pub fn share_parts(path: &Path, tag: &[u8]) -> Option<Vec<Bytes>> {
+    let mut rest = Bytes::from(read_sealed(path, tag)?);
     let mut parts = Vec::new();
     while let Some((length, after)) = rest.split_first_chunk::<8>() {
-        let (part, after) = after.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        parts.push(part.to_vec());
-        rest = after;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= after.len())?;
+        parts.push(rest.slice(8..8 + length));
+        rest = rest.slice(8 + length..);
     }
     rest.is_empty().then_some(parts)
 }

@@ -20,6 +20,6 @@ mod sorted;
 mod tests;
 
 pub use difference::{Difference, Differences};
-pub use file::{read_parts, read_sealed, write_parts, write_sealed};
+pub use file::{read_parts, read_sealed, share_parts, write_parts, write_sealed};
 pub use log::{Log, Place};
 pub use sorted::{Change, Sorted};

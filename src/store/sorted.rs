@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::file;
 
@@ -22,7 +23,7 @@ const HEAD: usize = 8;
 /// A sorted table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sorted {
-    bytes: Arc<Vec<u8>>,
+    bytes: Bytes,
     count: usize,
     width: usize,
     /// Where the keys begin.
@@ -62,12 +63,13 @@ impl Sorted {
     }
 
     /// The table of these bytes, as [`Sorted::as_bytes`] gave them.
-    pub fn from_bytes(bytes: Vec<u8>, width: usize) -> Option<Sorted> {
+    pub fn from_bytes(bytes: impl Into<Bytes>, width: usize) -> Option<Sorted> {
+        let bytes = bytes.into();
         let count = number(&bytes, 0)?;
         let keys = HEAD + (count + 1) * 4;
         let rows = keys + number(&bytes, keys - 4)?;
         let fits = number(&bytes, 4)? == width && bytes.len() == rows + count * width;
-        let table = fits.then_some(Sorted { bytes: Arc::new(bytes), count, width, keys, rows })?;
+        let table = fits.then_some(Sorted { bytes, count, width, keys, rows })?;
         // A key that ended before it began could not be read.
         (0..count).all(|at| table.end(at) <= table.end(at + 1)).then_some(table)
     }
@@ -162,25 +164,86 @@ impl Sorted {
         if changes.is_empty() {
             return self.clone();
         }
-        let more: usize = changes.keys().map(|key| key.as_ref().len()).sum();
-        let mut builder = Builder::with_capacity(self.width, self.count + changes.len(), self.rows - self.keys + more);
+        let mut pieces = Vec::with_capacity(changes.len() * 2 + 1);
         let mut from = 0;
         for (key, row) in changes {
             let key = key.as_ref();
             let (to, next) = self.find(key).map_or_else(|to| (to, to), |to| (to, to + 1));
-            builder.push_all(self, from, to);
-            if let Some(row) = row {
-                builder.push(key, row.as_ref());
-            }
+            pieces.push(Piece::Old(from..to));
+            pieces.extend(row.as_ref().map(|row| Piece::New(key, row.as_ref())));
             from = next;
         }
-        builder.push_all(self, from, self.count);
-        builder.finish()
+        pieces.push(Piece::Old(from..self.count));
+        self.joined(&pieces)
+    }
+
+    /// The table of these pieces, which are copied once each.
+    fn joined(&self, pieces: &[Piece<'_>]) -> Sorted {
+        let (mut count, mut key_bytes) = (0, 0);
+        for piece in pieces {
+            count += piece.len();
+            key_bytes += match piece {
+                Piece::Old(range) => self.end(range.end) - self.end(range.start),
+                Piece::New(key, _) => key.len(),
+            };
+        }
+        let keys = HEAD + (count + 1) * 4;
+        let rows = keys + key_bytes;
+        let mut bytes = Vec::with_capacity(rows + count * self.width);
+        bytes.extend((count as u32).to_le_bytes());
+        bytes.extend((self.width as u32).to_le_bytes());
+        let mut end = 0u32;
+        bytes.extend(end.to_le_bytes());
+        for piece in pieces {
+            match piece {
+                Piece::Old(range) => {
+                    let moved = end.wrapping_sub(self.end(range.start) as u32);
+                    let (ends, _) = self.bytes[HEAD + 4..self.keys].as_chunks::<4>();
+                    for old in &ends[range.clone()] {
+                        bytes.extend_from_slice(&u32::from_le_bytes(*old).wrapping_add(moved).to_le_bytes());
+                    }
+                    end = moved.wrapping_add(self.end(range.end) as u32);
+                }
+                Piece::New(key, _) => {
+                    end = end.wrapping_add(key.len() as u32);
+                    bytes.extend(end.to_le_bytes());
+                }
+            }
+        }
+        for piece in pieces {
+            bytes.extend(match piece {
+                Piece::Old(range) => &self.bytes[self.keys + self.end(range.start)..self.keys + self.end(range.end)],
+                Piece::New(key, _) => key,
+            });
+        }
+        let start = |at: usize| self.rows + at * self.width;
+        for piece in pieces {
+            bytes.extend(match piece {
+                Piece::Old(range) => &self.bytes[start(range.start)..start(range.end)],
+                Piece::New(_, row) => row,
+            });
+        }
+        debug_assert_eq!(bytes.len(), rows + count * self.width);
+        Sorted { bytes: bytes.into(), count, width: self.width, keys, rows }
     }
 
     /// End of the key before position `at`, counted from the first key.
     fn end(&self, at: usize) -> usize {
         number(&self.bytes, HEAD + at * 4).unwrap_or_default()
+    }
+}
+
+/// What a changed table is made of.
+enum Piece<'p> {
+    /// The keys and rows at these positions of the table before.
+    Old(Range<usize>),
+    /// A key and its row.
+    New(&'p [u8], &'p [u8]),
+}
+
+impl Piece<'_> {
+    fn len(&self) -> usize {
+        if let Piece::Old(range) = self { range.len() } else { 1 }
     }
 }
 
@@ -206,20 +269,6 @@ impl Builder {
         self.rows.extend(row);
     }
 
-    /// Copies the keys and rows at these positions of another table.
-    fn push_all(&mut self, table: &Sorted, from: usize, to: usize) {
-        let (start, end) = (table.end(from), table.end(to));
-        let moved = (self.keys.len() as u32).wrapping_sub(start as u32);
-        self.keys.extend(&table.bytes[table.keys + start..table.keys + end]);
-        let ends = table.bytes[HEAD + (from + 1) * 4..HEAD + (to + 1) * 4].chunks_exact(4);
-        for end in ends {
-            let end = u32::from_le_bytes([end[0], end[1], end[2], end[3]]);
-            self.ends.extend(end.wrapping_add(moved).to_le_bytes());
-        }
-        let rows = |at: usize| table.rows + at * table.width;
-        self.rows.extend(&table.bytes[rows(from)..rows(to)]);
-    }
-
     fn finish(self) -> Sorted {
         let count = self.ends.len() / 4 - 1;
         let mut bytes = Vec::with_capacity(HEAD + self.ends.len() + self.keys.len() + self.rows.len());
@@ -230,7 +279,7 @@ impl Builder {
         bytes.extend(&self.keys);
         let rows = bytes.len();
         bytes.extend(&self.rows);
-        Sorted { bytes: Arc::new(bytes), count, width: self.width, keys, rows }
+        Sorted { bytes: bytes.into(), count, width: self.width, keys, rows }
     }
 }
 

@@ -3,9 +3,11 @@
 //! In: two snapshots. Out: pairs of paths. Blobs are compared by their ids; bytes are read only of a work tree, and of
 //! files that came or went together.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Before;
 use crate::snapshot::{Entry, Snapshot};
 
 /// How much of two files must be equal, in hundredths of their lines, for them to be one: forms share many lines.
@@ -45,11 +47,13 @@ impl Files {
     }
 }
 
-/// Compares two snapshots.
-pub(super) fn compare(old: &dyn Snapshot, new: &dyn Snapshot) -> Files {
+/// Compares files before and after a change.
+pub(super) fn compare(before: &Before<'_>, new: &dyn Snapshot) -> Files {
+    let old = before.files;
     let mut files = Files::default();
     let (mut added, mut deleted) = (Vec::new(), Vec::new());
-    let (mut before, mut after) = (old.entries().iter().peekable(), new.entries().iter().peekable());
+    let (old_entries, new_entries) = (entries(before, old), entries(before, new));
+    let (mut before, mut after) = (old_entries.iter().peekable(), new_entries.iter().peekable());
     loop {
         let order = match (before.peek(), after.peek()) {
             (None, None) => break,
@@ -72,6 +76,14 @@ pub(super) fn compare(old: &dyn Snapshot, new: &dyn Snapshot) -> Files {
     files.changes.extend(deleted.iter().map(|entry| FileChange { old: Some(entry.path.clone()), new: None }));
     files.changes.extend(added.iter().map(|entry| FileChange { old: None, new: Some(entry.path.clone()) }));
     files
+}
+
+/// The files of a snapshot that must be looked at.
+fn entries<'s>(before: &Before<'_>, of: &'s dyn Snapshot) -> Cow<'s, [Entry]> {
+    match &before.differing {
+        Some(paths) => Cow::Owned(paths.iter().filter_map(|path| of.entry(path)).collect()),
+        None => Cow::Borrowed(of.entries()),
+    }
 }
 
 fn equal(old: &dyn Snapshot, one: &Entry, new: &dyn Snapshot, other: &Entry) -> bool {
@@ -191,7 +203,7 @@ mod tests {
             ("same.yaml", "y: 1\n"),
             ("c.yaml", "q: 1\n"),
         ]);
-        let files = compare(&old, &new);
+        let files = compare(&Before::of(&old), &new);
         let mut changes: Vec<(Option<&str>, Option<&str>)> =
             files.changes.iter().map(|change| (change.old.as_deref(), change.new.as_deref())).collect();
         changes.sort();

@@ -24,12 +24,27 @@ use same::Known;
 /// Places of a record that refer to a deleted one which its finding shows.
 const MOST_SHOWN: usize = 5;
 
+/// The records before a change.
+pub struct Before<'s> {
+    /// Their files.
+    pub files: &'s dyn Snapshot,
+    /// The paths of all that may differ after the change, where that is known; otherwise every file is compared.
+    pub differing: Option<BTreeSet<String>>,
+}
+
+impl<'s> Before<'s> {
+    /// Files of which any may differ.
+    pub fn of(files: &'s dyn Snapshot) -> Before<'s> {
+        Before { files, differing: None }
+    }
+}
+
 /// The records before and after a change.
 pub struct Change<'s> {
     /// What they were before; a merge has several of these, and brings only what none of them had.
-    pub before: Vec<&'s dyn Snapshot>,
+    pub before: Vec<Before<'s>>,
     /// What others have seen already: its time lines may only grow. None for what was before.
-    pub settled: Option<&'s dyn Snapshot>,
+    pub settled: Option<Before<'s>>,
     /// What they are after.
     pub after: &'s dyn Snapshot,
     /// Whether warnings count that the change has brought to files which it did not touch. To know them, the records
@@ -66,16 +81,16 @@ impl Brought {
 impl Change<'_> {
     /// Compares; `checked` is what `after` was found to be.
     pub fn brought(&self, checked: &Checked) -> Brought {
-        let compared: Vec<Files> = self.before.iter().map(|before| files::compare(*before, self.after)).collect();
+        let compared: Vec<Files> = self.before.iter().map(|before| files::compare(before, self.after)).collect();
         let mut brought = self.new_findings(checked, &compared);
-        match self.settled {
+        match &self.settled {
             Some(settled) => {
                 let files = files::compare(settled, self.after);
-                steps::check(settled, self.after, &checked.model, &files, &mut brought.findings);
+                steps::check(settled.files, self.after, &checked.model, &files, &mut brought.findings);
             }
             None => {
                 for (before, files) in self.before.iter().zip(&compared) {
-                    steps::check(*before, self.after, &checked.model, files, &mut brought.findings);
+                    steps::check(before.files, self.after, &checked.model, files, &mut brought.findings);
                 }
             }
         }
@@ -97,7 +112,7 @@ impl Change<'_> {
             if brought.findings.is_empty() {
                 break;
             }
-            let old = (self.recheck)(*before, checked.model.now);
+            let old = (self.recheck)(before.files, checked.model.now);
             let mut known = Known::new(&old.diagnostics, files);
             brought.findings.retain(|finding| !known.take(finding));
             find_deleted(&old.model, &checked.model, &brought.findings, &mut deleted);

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn lines_numbers_and_suggestions_do_not_make_a_finding_new() {
         let nothing = Memory::default();
-        let files = super::super::files::compare(&nothing, &nothing);
+        let files = super::super::files::compare(&super::super::Before::of(&nothing), &nothing);
         let mut known = Known::new(&[finding("a.yaml", "list.2.kind", 10)], &files);
         assert!(!known.take(&finding("b.yaml", "list.2.kind", 10)));
         assert!(!known.take(&finding("a.yaml", "list.2.other", 10)));

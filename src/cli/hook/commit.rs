@@ -11,8 +11,9 @@ use super::super::kept::Base;
 use super::super::{Failure, ReadFrom, Status, Ui};
 use super::folder::Repo;
 use super::{queue, worker};
+use crate::cache::Near;
 use crate::check;
-use crate::check::change::Change;
+use crate::check::change::{Before, Change};
 use crate::diag::render::Summary;
 use crate::schema::{self, CONFIG_FILE};
 use crate::snapshot::{Snapshot, Staged};
@@ -29,11 +30,16 @@ pub fn check(ui: &Ui) -> Result<Status, Failure> {
     }
     let root = repo.records()?;
     let parents = parents(&repo);
-    // What one parent is known to be need not be read again.
+    // What one parent is known to be need not be read again, nor what is staged as it was.
     let base = if let [parent] = parents.as_slice() { Base::at(&root, parent) } else { None };
-    let staged = match &base {
-        Some(base) => Staged::beside(&root, base.files.entries())?,
-        None => Staged::open(&root)?,
+    let near = base.as_ref().map(|base| base.staged(&root)).transpose()?.flatten();
+    let listed;
+    let staged: &dyn Snapshot = match &near {
+        Some(near) => &*near.files,
+        None => {
+            listed = Staged::open(&root)?;
+            &listed
+        }
     };
     let mut read = Vec::new();
     if base.is_none() {
@@ -44,26 +50,31 @@ pub fn check(ui: &Ui) -> Result<Status, Failure> {
             read.push(changed::before(&root, None)?);
         }
     }
-    let before: Vec<&dyn Snapshot> =
-        read.iter().chain(base.as_ref().map(|base| &base.files)).map(|files| &**files).collect();
+    let beside = |known: &Near| near.as_ref().map(|near| near.differing(known));
+    let known = base.iter().map(|base| Before { files: &*base.commit.files, differing: beside(&base.commit) });
+    let before: Vec<Before<'_>> = read.iter().map(|files| Before::of(&**files)).chain(known).collect();
     let has_records = |snapshot: &dyn Snapshot| snapshot.entry(CONFIG_FILE).is_some();
-    if !has_records(&staged) && !before.iter().any(|before| has_records(*before)) {
+    if !has_records(staged) && !before.iter().any(|before| has_records(before.files)) {
         return Ok(Status::Clean);
     }
     let settled = match settled(&repo, &parents)? {
         // Nobody has seen more than the parent, whose files are known.
         Some(commit) if base.is_some() && parents.contains(&commit) => None,
-        Some(commit) => Some(changed::before(&root, Some(&commit))?),
+        Some(commit) => Some(match base.as_ref().and_then(|base| base.other(&root, &commit)) {
+            Some(known) => (beside(&known), known.files),
+            None => (None, changed::before(&root, Some(&commit))?),
+        }),
         None => None,
     };
-    let now = ReadFrom::default().now(&schema::timezone(&staged))?;
-    let checked = base.as_ref().and_then(|base| base.check(&staged, now));
-    let checked = checked.unwrap_or_else(|| check::check(&staged, now));
+    let settled = settled.as_ref().map(|(differing, files)| Before { files: &**files, differing: differing.clone() });
+    let now = ReadFrom::default().now(&schema::timezone(staged))?;
+    let checked = base.as_ref().zip(near.as_ref()).and_then(|(base, near)| base.check(near, now));
+    let checked = checked.unwrap_or_else(|| check::check(staged, now));
     let recheck = |files: &dyn Snapshot, now| {
-        let known = base.as_ref().and_then(|base| base.recheck(now));
+        let known = base.as_ref().and_then(|base| base.check(&base.commit, now));
         known.unwrap_or_else(|| check::check(files, now))
     };
-    let change = Change { before, settled: settled.as_deref(), after: &staged, thorough: false, recheck: &recheck };
+    let change = Change { before, settled, after: staged, thorough: false, recheck: &recheck };
     let mut brought = change.brought(&checked);
     if brought.findings.len() > MOST_SHOWN {
         brought.causes_first();

@@ -14,7 +14,7 @@ use super::super::{Failure, ReadFrom, Status, Ui};
 use super::folder::Repo;
 use super::{queue, worker};
 use crate::check;
-use crate::check::change::{Brought, Change};
+use crate::check::change::{Before, Brought, Change};
 use crate::diag::render;
 use crate::schema::{self, CONFIG_FILE};
 use crate::snapshot::Snapshot;
@@ -111,7 +111,7 @@ impl Push<'_> {
             let now = ReadFrom::default().now(&schema::timezone(&*after))?;
             let checked = check::check(&*after, now);
             let change = Change {
-                before: vec![&*before],
+                before: vec![Before::of(&*before)],
                 settled: None,
                 after: &*after,
                 thorough: false,

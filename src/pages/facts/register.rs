@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::name::ListName;
 use crate::cache::Key;
 use crate::store::Sorted;
@@ -28,7 +30,7 @@ const ROW: usize = 12;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Register {
     names: Sorted,
-    entries: Vec<u8>,
+    entries: Bytes,
     /// The first number that no list has had; 0 is never one.
     next: u32,
 }
@@ -52,13 +54,13 @@ pub struct Moves {
 
 impl Default for Register {
     fn default() -> Register {
-        Register { names: Sorted::new(ROW), entries: Vec::new(), next: 1 }
+        Register { names: Sorted::new(ROW), entries: Bytes::new(), next: 1 }
     }
 }
 
 impl Register {
     /// The parts that [`Register::parts`] gave.
-    pub fn from_parts(names: Vec<u8>, entries: Vec<u8>, next: u32) -> Option<Register> {
+    pub fn from_parts(names: Bytes, entries: Bytes, next: u32) -> Option<Register> {
         let names = Sorted::from_bytes(names, ROW)?;
         let register = Register { names, entries, next };
         let fits = |at: usize| {
@@ -112,7 +114,7 @@ impl Register {
             lists.push((name, number, entries));
         }
         let (names, entries) = self.replaced(&lists);
-        Register { names, entries, next }
+        Register { names, entries: entries.into(), next }
     }
 
     /// The tables with some lists in place of what they were.
@@ -252,7 +254,7 @@ mod tests {
                 }
                 register = register.after(&moves, &order);
                 let (names, entries, next) = register.parts();
-                let read = Register::from_parts(names.to_vec(), entries.to_vec(), next);
+                let read = Register::from_parts(names.to_vec().into(), entries.to_vec().into(), next);
                 prop_assert_eq!(read.as_ref(), Some(&register));
                 for (list, keys) in &model {
                     let found: Vec<u32> = register.list(&name(*list)).iter().map(|entry| entry.key).collect();

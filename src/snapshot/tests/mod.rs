@@ -1,6 +1,7 @@
 //! Snapshots of real repositories, made with the real git.
 
 mod index;
+mod items;
 mod places;
 mod worktree;
 

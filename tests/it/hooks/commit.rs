@@ -57,6 +57,48 @@ fn what_is_staged_counts_and_not_what_lies_around() {
     git(&project, &["fsck", "--strict"]).expect(0);
 }
 
+/// However git writes its index, and whatever else is in it.
+#[test]
+fn every_form_of_an_index_is_judged_alike() {
+    let project = hooked();
+    let good = project.read(CUSTOMER);
+    for form in ["2", "4"] {
+        git(&project, &["update-index", "--index-version", form]).expect(0);
+        project.write(CUSTOMER, "nmae: 甲\n");
+        git(&project, &["commit", "-qam", "wrong"]).expect(1);
+        project.write(CUSTOMER, format!("{good}# {form}\n"));
+        git(&project, &["commit", "-qam", "right"]).expect(0);
+    }
+    // What is only meant to be added is no part of the commit yet, nor is what is not checked out gone from it.
+    let new = "customers/KH-20260109-q2r3/customer.yaml";
+    project.write(new, "nmae: 丁\n");
+    git(&project, &["add", "-N", new]).expect(0);
+    git(&project, &["update-index", "--skip-worktree", "staff/wang-xiaoyan.yaml"]).expect(0);
+    fs::remove_file(project.path("staff/wang-xiaoyan.yaml")).unwrap();
+    project.write(CUSTOMER, &good);
+    git(&project, &["add", CUSTOMER]).expect(0);
+    git(&project, &["commit", "-qm", "the rest"]).expect(0);
+    git(&project, &["add", new]).expect(0);
+    git(&project, &["commit", "-qm", "wrong"]).expect(1);
+    git(&project, &["rm", "-q", "--cached", new]).expect(0);
+    // What a build has left there is nobody's record, until its mark is gone.
+    project.write("customers/old/.kedang-manifest", "");
+    project.write("customers/old/customer.yaml", "nmae: 戊\n");
+    git(&project, &["add", "-f", "customers/old"]).expect(0);
+    git(&project, &["commit", "-qm", "an output"]).expect(0);
+    git(&project, &["rm", "-q", "--cached", "customers/old/.kedang-manifest"]).expect(0);
+    let run = git(&project, &["commit", "-qm", "no output"]).expect(1);
+    assert!(run.stderr.contains("customers/old"), "{}", run.stderr);
+    git(&project, &["rm", "-qr", "--cached", "customers/old"]).expect(0);
+    // A change of what decides how records are read is judged with all of them.
+    project.write("types/complaint.yaml", format!("{}# \n", project.read("types/complaint.yaml")));
+    project.write(CUSTOMER, "nmae: 甲\n");
+    git(&project, &["commit", "-qm", "a type", "types", CUSTOMER]).expect(1);
+    project.write(CUSTOMER, &good);
+    git(&project, &["add", "types", CUSTOMER]).expect(0);
+    git(&project, &["commit", "-qm", "a type"]).expect(0);
+}
+
 #[test]
 fn linked_work_trees_and_amended_commits_are_checked() {
     let project = hooked();
