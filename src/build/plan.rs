@@ -248,7 +248,8 @@ fn seen_anew(known: &Known<'_>, keys: &Keys<'_>, dirty: &BTreeSet<(Key, Item)>) 
     facts.chain(new).filter_map(|key| Some((key, keys.number(key)?))).collect()
 }
 
-/// What looked at lists that are others now: who somebody is, what a person has to do, whether a file is part of the site.
+/// What looked at lists that are others now: who somebody is, what a person has to do, what a record gathers, whether a
+/// file is part of the site.
 fn spread_lists(kept: &Kept, ledger: &Ledger, view: &Model, keys: &Keys<'_>, dirty: &mut BTreeSet<(Key, Item)>) {
     for name in &ledger.touched {
         let name = match ListName::from_bytes(name) {
@@ -256,6 +257,10 @@ fn spread_lists(kept: &Kept, ledger: &Ledger, view: &Model, keys: &Keys<'_>, dir
             Some(ListName::File { path }) => attachments::file_name(&path),
             Some(ListName::Charge { person }) => match keys.number(person) {
                 Some(person) => pages::charge_name(view.id(person)),
+                None => continue,
+            },
+            Some(ListName::Gathered { hub, of, .. }) => match keys.number(hub) {
+                Some(hub) => pages::list_name(view, hub, of),
                 None => continue,
             },
             _ => continue,

@@ -1,9 +1,12 @@
 //! What belongs to a record: cards of people, tables of others, and the long lists that those tables begin.
 
+use std::sync::Arc;
+
 use super::draw::Draw;
+use super::facts::ListName;
 use super::hub::Hub;
 use super::rows::{columns, headings};
-use crate::model::{Model, RecordIx};
+use crate::model::{Model, RecordIx, trace};
 use crate::schema::{Field as Declared, FieldKind, RecordType, TypeId};
 use crate::site::context::{Card, Field, Gathered};
 use crate::site::templates::TemplateProblem;
@@ -54,6 +57,11 @@ fn as_cards(record_type: &RecordType) -> bool {
     record_type.roles.date.is_none() && callable && !record_type.page.hub
 }
 
+/// The name that is looked up by whoever looks at the list of the records of a type that a record gathers.
+pub fn list_name(view: &Model, hub: RecordIx, of: TypeId) -> Arc<str> {
+    format!("list:{}.{}", view.id(hub), view.schema.record_type(of).name).into()
+}
+
 /// The column that would name the record itself in each row, counted from 1 with the title; 0 when there is none.
 pub(super) fn own_column(draw: &Draw<'_>, hub: RecordIx, record_type: &RecordType) -> usize {
     let own = &draw.view.type_of(hub).name;
@@ -69,6 +77,18 @@ impl Hub<'_, '_> {
     /// The gathered types that exist, in their order.
     pub fn types(&self) -> Vec<TypeId> {
         types(self.draw.view, self.record_type).collect()
+    }
+
+    /// The records of a type that this one gathers, the latest first. Whoever asks is another when the list is.
+    pub fn list(&self, id: TypeId) -> Vec<RecordIx> {
+        let (draw, view) = (self.draw, self.draw.view);
+        if !gathers(view, view.type_id(self.index), id) {
+            return sorted(draw, self.of_type(id));
+        }
+        trace::note_name(|| list_name(view, self.index, id));
+        let lists = &draw.input.lists;
+        let name = ListName::Gathered { language: draw.language, hub: (lists.key)(self.index), of: id };
+        lists.register.list(&name).iter().filter_map(|entry| lists.record(entry)).collect()
     }
 
     /// The records of a type that refer to this one.
@@ -92,7 +112,7 @@ impl Hub<'_, '_> {
     fn gather(&self, id: TypeId) -> Result<Gathered, TemplateProblem> {
         let (draw, view) = (self.draw, self.draw.view);
         let record_type = view.schema.record_type(id);
-        let records = sorted(draw, self.of_type(id));
+        let records = self.list(id);
         let as_cards = as_cards(record_type);
         let total = records.len();
         let cards: Vec<Card> =

@@ -254,10 +254,14 @@ impl Hub<'_, '_> {
             let kind = record_type.field_at(&name.text).map(|field| &field.kind);
             matches!(kind, Some(FieldKind::Date | FieldKind::Datetime))
         });
+        let mut slots: BTreeMap<RecordIx, u16> = BTreeMap::new();
+        for link in view.referring(self.index).iter().filter(|link| link.type_id == id) {
+            slots.entry(link.from).or_insert(link.slot);
+        }
         let role = |index: RecordIx| {
             let owned = view.owner(index) == Some(self.index);
-            let mut links = view.referring(self.index).iter().filter(|link| link.from == index);
-            let field = links.next().filter(|_| !owned).and_then(|link| record_type.fields.get(usize::from(link.slot)));
+            let slot = slots.get(&index).filter(|_| !owned);
+            let field = slot.and_then(|slot| record_type.fields.get(usize::from(*slot)));
             field.map(|field| draw.say(&field.label)).unwrap_or_default()
         };
         let open = self.of_type(id).into_iter().filter(|index| !view.is_finished(*index));

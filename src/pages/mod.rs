@@ -33,6 +33,7 @@ use jiff::Timestamp;
 pub use draw::person_name;
 pub use files::{Files, size as file_size, withheld};
 pub use find::{part_of as find_part_of, parts as find_parts};
+pub use gathered::list_name;
 pub use hub::charge_name;
 
 use crate::cache::Key;

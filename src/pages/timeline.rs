@@ -23,22 +23,25 @@ impl Hub<'_, '_> {
         let (draw, view) = (self.draw, self.draw.view);
         let mut all: Vec<(jiff::Timestamp, RecordIx)> = Vec::new();
         let mut kinds = Vec::new();
+        let entries = if person { OF_PERSON } else { ENTRIES };
+        let mut total = 0;
         for id in self.types() {
-            let dated = self.of_type(id).into_iter().filter_map(|index| Some((view.date(index)?, index)));
-            let dated: Vec<_> = dated.filter(|(at, _)| has_come(*at, view.now)).collect();
-            if !dated.is_empty() {
-                let record_type = view.schema.record_type(id);
+            let record_type = view.schema.record_type(id);
+            if record_type.roles.date.is_none() {
+                continue;
+            }
+            let happened = self.happened(self.list(id));
+            if !happened.is_empty() {
                 kinds.push(Kind {
                     type_name: record_type.name.to_string(),
                     label: draw.say(&record_type.plural),
-                    count: dated.len(),
+                    count: happened.len(),
                 });
             }
-            all.extend(dated);
+            total += happened.len();
+            all.extend(happened.into_iter().take(entries).filter_map(|index| Some((view.date(index)?, index))));
         }
         all.sort_by_key(|(at, index)| (std::cmp::Reverse(*at), *index));
-        let total = all.len();
-        let entries = if person { OF_PERSON } else { ENTRIES };
         let zone = &view.schema.config.timezone;
         let mut months: Vec<Month> = Vec::new();
         for (place, (at, index)) in all.into_iter().take(entries).enumerate() {
@@ -52,6 +55,16 @@ impl Hub<'_, '_> {
             }
         }
         (months, kinds, total)
+    }
+
+    /// Of records with the latest first those that have happened: only the others are looked at, and one beside them.
+    fn happened(&self, mut records: Vec<RecordIx>) -> Vec<RecordIx> {
+        let view = self.draw.view;
+        let ahead = records.iter().take_while(|index| view.date(**index).is_some_and(|at| !has_come(at, view.now)));
+        records.drain(..ahead.count());
+        let undated = records.iter().rev().take_while(|index| view.date(**index).is_none()).count();
+        records.truncate(records.len() - undated);
+        records
     }
 
     fn entry(&self, index: RecordIx, at: jiff::Timestamp, date: Date, place: usize) -> Entry {
