@@ -194,12 +194,13 @@ impl Mask<'_> {
         }
     }
 
-    fn record(&self, record: &Record) -> Record {
+    fn record(&self, record: &Arc<Record>) -> Arc<Record> {
         let record_type = self.schema.record_type(record.type_id);
         let fields = record_type.fields.iter().zip(&record.values);
         let values = fields.map(|(field, value)| self.value(field, value)).collect();
         let body = if record_type.body.sensitivity <= self.sees { self.prose(&record.body) } else { "".into() };
-        Record { values, body, ..record.clone() }
+        let shown = Record { values, body, ..(**record).clone() };
+        if shown == **record { record.clone() } else { shown.into() }
     }
 
     /// A value without what is hidden; a reference to a record that is hidden tells of it, so it goes too.

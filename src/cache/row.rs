@@ -86,7 +86,7 @@ pub fn read(bytes: &[u8], now: &Now<'_>) -> Option<Row> {
     let deadlines = from.list(|from| read_due(from, now))?;
     let referring = (now.referring)(from.rest());
     let record = Record { type_id, id, path, values, body, body_start, readable };
-    Some(Row { record, title, summary, steps, deadlines, referring })
+    Some(Row { record: record.into(), title, summary, steps, deadlines, referring })
 }
 
 /// Reads what refers to a record.

@@ -77,7 +77,9 @@ fn fields(
         match value {
             Ok(value) => {
                 referring |= matches!(value, Value::Ref(_) | Value::List(_) | Value::Object(_));
-                model.change(index, |row| row.record.values[usize::from(slot)] = value);
+                model.change(index, |row| {
+                    Arc::make_mut(&mut row.record).values[usize::from(slot)] = value;
+                });
             }
             Err(error) if is_explained(model, index, &expr.reads, &error) => {}
             Err(error) => {

@@ -15,8 +15,8 @@ pub type Both = [Arc<str>; 2];
 /// What a model holds of one record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The record itself, with its derived values.
-    pub record: Record,
+    /// The record itself, with its derived values; shared with what an audience may see where nothing of it is hidden.
+    pub record: Arc<Record>,
     /// Its title.
     pub title: Both,
     /// The line below the title; often empty.
@@ -70,7 +70,8 @@ impl Debug for Referring {
 
 impl Row {
     /// A record of which nothing is known yet but itself.
-    pub fn new(record: Record) -> Row {
+    pub fn new(record: impl Into<Arc<Record>>) -> Row {
+        let record = record.into();
         let id = record.id.clone();
         Row {
             title: [id.clone(), id],

@@ -51,10 +51,10 @@ fn walk(schema: &Schema, row: &mut Row) -> Option<Mismatch> {
     if let (Some(slot), Some(workflow)) = (record_type.status_slot(), workflow) {
         let first = workflow.initial.first().map(|state| &state.text);
         let state = row.steps.last().map(|step| &step.state).or(first).map(|state| Value::Text(state.clone()));
-        let written = std::mem::take(&mut row.record.values[slot]);
+        let written = std::mem::take(&mut Arc::make_mut(&mut row.record).values[slot]);
         let begins = row.steps.is_empty() && matches!(&written, Value::Text(state) if workflow.is_initial(state));
         let state = if begins { Some(written.clone()) } else { state };
-        row.record.values[slot] = state.clone().unwrap_or_default();
+        Arc::make_mut(&mut row.record).values[slot] = state.clone().unwrap_or_default();
         if let (Value::Text(written), Some(Value::Text(last))) = (written, state)
             && written != last
         {
@@ -72,7 +72,7 @@ fn begin(record_type: &RecordType, row: &mut Row) {
     if let (Some(slot), Some(state), true) = (record_type.status_slot(), state, row.record.readable)
         && row.record.values[slot].is_empty()
     {
-        row.record.values[slot] = state;
+        Arc::make_mut(&mut row.record).values[slot] = state;
     }
 }
 
