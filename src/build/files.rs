@@ -10,16 +10,19 @@ use jiff::Timestamp;
 
 use super::BuildError;
 use super::kept::{self, FactsHead, Head, Kept, Of, Page, Place, Quiet};
-use super::plan::{DOCUMENT, FACTS, MANY, NUMBERS, Plan, item};
+use super::ledger::Ledger;
+use super::plan::{DOCUMENT, FACTS, MANY, NUMBERS, Plan, item, row_item};
 use super::search::{Index, place_of_index};
 use crate::cache::{self, Item, Key, Looks};
 use crate::model::RecordIx;
 use crate::model::trace::{self, Reads};
 use crate::pages::{Asked, Kind, Made, Planned, signature};
 use crate::publish::Output;
-use crate::store::{self, Log, Sorted};
+use crate::store::{self, Change, Log, Sorted};
 
 const FOREVER: i64 = i64::MAX;
+/// Bytes of the hash of a row.
+const ROW: usize = 8;
 
 /// What was looked at to draw pages, by their places in the plan.
 #[derive(Default)]
@@ -30,6 +33,18 @@ impl Drawn {
     pub fn of(count: usize) -> Drawn {
         Drawn((0..count).map(|_| OnceLock::new()).collect())
     }
+}
+
+/// How a record stands on lists, as it was drawn.
+pub struct DrawnRow {
+    /// The key of the record.
+    pub of: Key,
+    /// The language.
+    pub language: u8,
+    /// A hash of the row.
+    pub signature: u64,
+    /// What was looked at for it.
+    pub looks: Looks,
 }
 
 /// Files of a site that are new or may be others than before, and those that are no more.
@@ -73,7 +88,7 @@ impl<'p> Plan<'p> {
             Row::OfMany(signature, _) if *signature != page.signature => return None,
             Row::OfMany(_, _) => (NUMBERS | page.number, MANY),
         };
-        (page.until > self.head.now && !self.dirty.contains(&item)).then_some(page)
+        (page.until > self.head.now && !self.is_dirty(&item)).then_some(page)
     }
 
     /// Whether a record whose page is as it was has this page of its history.
@@ -199,6 +214,7 @@ impl<'p> Plan<'p> {
         drawn: Drawn,
         index: Index,
         copies: Sorted,
+        listed: Vec<DrawnRow>,
         ready: Option<Timestamp>,
     ) -> Option<ToKeep> {
         let known = self.known.filter(|_| self.ledger.number > 0)?;
@@ -226,16 +242,27 @@ impl<'p> Plan<'p> {
             next = next.max(number + 1);
             rows.insert(path.as_bytes(), Some(Page { signature, until, number, of: *of }.to_bytes()));
         }
+        let empty = Sorted::new(ROW);
+        let former_rows = self.kept.as_ref().map_or(&empty, |kept| &kept.rows);
+        let gone_records: Vec<Key> =
+            known.changed.into_iter().flat_map(|changed| changed.gone.keys().copied()).collect();
+        let gone_rows = gone_records.iter().flat_map(|key| former_rows.range(&key.to_be_bytes()));
+        let mut drawn_rows: BTreeMap<Vec<u8>, Change> =
+            gone_rows.map(|at| (former_rows.key(at).to_vec(), None)).collect();
+        for DrawnRow { of, language, signature, looks: own } in listed {
+            drawn_rows.insert(kept::row_key(of, language).to_vec(), Some(signature.to_le_bytes().to_vec()));
+            looks.insert((of, row_item(language)), own);
+        }
+        let listed = former_rows.merged(&drawn_rows);
         looks.extend(index.looks.into_iter().map(|(key, looks)| ((key, DOCUMENT), looks)));
         let facts = self.ledger.looks.into_iter().map(|(key, looks)| ((key, FACTS), looks));
         looks.extend(facts);
         let former = self.kept.as_ref().map(|kept| kept.head.name.clone());
         let empty = Sorted::new(Page::WIDTH);
         let old_pages = self.kept.as_ref().map_or(&empty, |kept| &kept.pages);
-        let gone_records = known.changed.into_iter().flat_map(|changed| changed.gone.keys().copied());
         let gone_pages = files.gone.iter().filter_map(|path| Some(Page::read(old_pages.get(path.as_bytes())?).number));
         let gone_pages = gone_pages.filter(|number| *number > 0).map(|number| NUMBERS | number);
-        let gone = gone_records.chain(gone_pages).collect();
+        let gone = gone_records.into_iter().chain(gone_pages).collect();
         let pages = old_pages.merged(&rows);
         let until = pages.iter().map(|(_, row)| Page::read(row).until).min().unwrap_or(FOREVER);
         let mut edges = self.kept.map(|kept| kept.edges).unwrap_or_default();
@@ -249,8 +276,9 @@ impl<'p> Plan<'p> {
             facts,
             ..self.head
         };
-        let kept = Kept { head, pages, edges, register: self.ledger.register, places: self.ledger.places, copies };
-        Some(ToKeep { place: known.place.clone(), kept, former, facts: self.ledger.log })
+        let Ledger { register, places, log, .. } = self.ledger;
+        let kept = Kept { head, pages, edges, register, places, rows: listed, copies };
+        Some(ToKeep { place: known.place.clone(), kept, former, facts: log })
     }
 }
 

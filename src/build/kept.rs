@@ -14,7 +14,7 @@ use crate::pages::facts::Register;
 use crate::store::{self, Log, Sorted};
 
 /// The version of what is kept; another is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What a site was made from, beside records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,8 +158,16 @@ pub struct Kept {
     pub register: Register,
     /// Where the facts of each record are, by key.
     pub places: Sorted,
+    /// A hash of how each record stands on lists, by [`row_key`].
+    pub rows: Sorted,
     /// Copies of attachments: the path in the repository, a zero byte, the path in the site.
     pub copies: Sorted,
+}
+
+/// The key of a record and a language, as the table of rows has them.
+pub fn row_key(key: Key, language: u8) -> [u8; 5] {
+    let [a, b, c, d] = key.to_be_bytes();
+    [a, b, c, d, language]
 }
 
 /// Until when a site of a commit holds, so that nothing need be done before.
@@ -192,13 +200,14 @@ impl Place {
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<Kept> {
         let parts = store::share_parts(&self.path, &self.tag)?;
-        let [head, pages, edges, names, entries, places, copies] = <[Bytes; 7]>::try_from(parts).ok()?;
+        let [head, pages, edges, names, entries, places, rows, copies] = <[Bytes; 8]>::try_from(parts).ok()?;
         let head: Head = serde_json::from_slice(&head).ok()?;
         Some(Kept {
             pages: Sorted::from_bytes(pages, Page::WIDTH)?,
             edges: Edges::of(edges),
             register: Register::from_parts(names, entries, head.next_list)?,
             places: Sorted::from_bytes(places, store::Place::WIDTH)?,
+            rows: Sorted::from_bytes(rows, 8)?,
             copies: Sorted::from_bytes(copies, 0)?,
             head,
         })
@@ -219,6 +228,7 @@ impl Place {
             names,
             entries,
             kept.places.as_bytes(),
+            kept.rows.as_bytes(),
             kept.copies.as_bytes(),
         ];
         store::write_parts(&self.path, &self.tag, &parts)
@@ -307,8 +317,8 @@ mod tests {
         let pages = Sorted::from_sorted(Page::WIDTH, [(&b"index.html"[..], page.to_bytes())].into_iter());
         let head = Head { name: "n".into(), next_list: 1, ..Head::default() };
         let (register, places) = (Register::default(), Sorted::new(store::Place::WIDTH));
-        let copies = Sorted::new(0);
-        let kept = Kept { head, pages, edges: Edges::default(), register, places, copies };
+        let (rows, copies) = (Sorted::new(8), Sorted::new(0));
+        let kept = Kept { head, pages, edges: Edges::default(), register, places, rows, copies };
         place.write(&kept).unwrap();
         assert_eq!(place.read(), Some(kept));
         assert_eq!(Place::new(folder.path(), "staff", "2").read(), None);

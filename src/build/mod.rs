@@ -15,14 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use copies::Copies;
-use files::Drawn;
 pub use files::ToKeep;
+use files::{Drawn, DrawnRow};
 use kept::Of;
 pub use kept::{Place, Quiet};
 use ledger::With;
 pub use plan::Known;
 use plan::{Keys, Plan};
 
+use crate::cache;
 use crate::check::Checked;
 use crate::diag::{Diagnostic, Severity};
 use crate::forge::{Forge, ForgeKind};
@@ -138,6 +139,7 @@ pub fn site<T, E: From<BuildError>>(
     let (pages, index) = rayon::join(|| Pages::prepare(&input), || plan.index());
     let (pages, index) = (pages.map_err(BuildError::Templates)?, index?);
     let whole = |problem| BuildError::Templates(vec![problem]);
+    plan.see_rows(&|language, index| pages.row(language, index));
     let asked = plan.asked();
     let has_history = |index, kind, path: &str| plan.has_history(index, kind, path);
     let (mut planned, until) = pages.plan(&asked, &has_history).map_err(whole)?;
@@ -156,7 +158,14 @@ pub fn site<T, E: From<BuildError>>(
     let (output, files) = plan.output(&asked, planned, gone, &index, &drawn)?;
     let count = plan.pages(&files);
     let written = write(&Site { output, records: view.len(), pages: count, index_bytes: index.bytes })?;
-    Ok((written, plan.keep(files, drawn, index, table, until)))
+    let rows = pages.rows().map(|(language, index, signature, reads)| DrawnRow {
+        of: key(index),
+        language,
+        signature,
+        looks: cache::looks(reads, &key),
+    });
+    let rows = rows.collect();
+    Ok((written, plan.keep(files, drawn, index, table, rows, until)))
 }
 
 impl Plan<'_> {

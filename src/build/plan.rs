@@ -5,7 +5,7 @@
 //! it, or when it is not known; nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::BuildError;
 use super::kept::{self, Head, Kept, Of, Page, Place};
@@ -26,6 +26,8 @@ pub(super) const MANY: Item = 2;
 pub(super) const FACTS: Item = 3;
 /// The first of the pages of a record, of which there are two in each language.
 const PAGES: Item = 4;
+/// The first of the rows of a record on lists, of which there is one in each language.
+const ROWS: Item = 8;
 /// Numbers of pages that are not of one record, seen as keys.
 pub(super) const NUMBERS: Key = 1 << 25;
 
@@ -93,6 +95,8 @@ pub struct Plan<'p> {
     /// What is kept, if it can be built upon.
     pub(super) kept: Option<Kept>,
     pub(super) dirty: BTreeSet<(Key, Item)>,
+    /// Pages that show a row that is another.
+    pub(super) shown: OnceLock<BTreeSet<(Key, Item)>>,
     pub(super) head: Head,
     /// What is known of all records.
     pub(super) ledger: Ledger,
@@ -119,6 +123,7 @@ impl<'p> Plan<'p> {
             find_parts: pages::find_parts(view),
             ..Head::default()
         };
+        let shown = OnceLock::new();
         let kept = known.and_then(|known| known.place.read().filter(|kept| fits(known, kept, head.now)));
         if let (Some(known), Some(kept)) = (known, kept) {
             let mut dirty = touched(known, &kept, view);
@@ -128,14 +133,14 @@ impl<'p> Plan<'p> {
                 head.settings = settings(&pages::withheld(&ledger.register));
                 if head.settings == kept.head.settings {
                     spread_lists(&kept, &ledger, view, keys, &mut dirty);
-                    return Ok(Plan { known: Some(known), view, keys, kept: Some(kept), dirty, head, ledger });
+                    return Ok(Plan { known: Some(known), view, keys, kept: Some(kept), dirty, shown, head, ledger });
                 }
             }
         }
         // Where the facts cannot be kept they are in memory, and nothing is kept of the site.
         let ledger = Ledger::anew(with, known.map(|known| &known.place)).or_else(|_| Ledger::anew(with, None))?;
         head.settings = settings(&pages::withheld(&ledger.register));
-        Ok(Plan { known, view, keys, kept: None, dirty: BTreeSet::new(), head, ledger })
+        Ok(Plan { known, view, keys, kept: None, dirty: BTreeSet::new(), shown, head, ledger })
     }
 
     /// Whether something that is known of a record could not be read as it was written.
@@ -143,14 +148,41 @@ impl<'p> Plan<'p> {
         self.ledger.is_doubtful()
     }
 
+    /// Sees which rows are others than before: `row` gives a hash of how a record stands on lists in a language. To be called
+    /// before it is asked what is to be planned.
+    pub fn see_rows(&self, row: &dyn Fn(u8, RecordIx) -> Option<u64>) {
+        let Some(kept) = &self.kept else { return };
+        let mut shown = BTreeSet::new();
+        for (key, item) in self.dirty.iter().filter(|(_, item)| *item >= ROWS) {
+            let Some(index) = self.keys.number(*key) else { continue };
+            let language = item - ROWS;
+            let before = kept.rows.get(&kept::row_key(*key, language)).map(<[u8]>::to_vec);
+            if before != row(language, index).map(|signature| signature.to_le_bytes().to_vec()) {
+                shown.extend(kept.edges.readers(*key, Aspects::ROW));
+            }
+        }
+        // ok: it is called once.
+        let _ = self.shown.set(shown);
+    }
+
+    /// Everything that is to be made again.
+    fn all_dirty(&self) -> impl Iterator<Item = &(Key, Item)> {
+        self.dirty.iter().chain(self.shown.get().into_iter().flatten())
+    }
+
+    /// Whether something is to be made again.
+    pub(super) fn is_dirty(&self, what: &(Key, Item)) -> bool {
+        self.dirty.contains(what) || self.shown.get().is_some_and(|shown| shown.contains(what))
+    }
+
     /// What is to be planned.
     pub fn asked(&self) -> Asked {
         let (Some(known), Some(kept)) = (self.known, &self.kept) else { return Asked::Everything };
-        let (records, numbers) = self.dirty.iter().partition::<BTreeSet<_>, _>(|(_, item)| *item >= PAGES);
-        let mut keys: BTreeSet<Key> = records.into_iter().map(|(key, _)| key).collect();
+        let is_page = |item: &Item| (PAGES..ROWS).contains(item);
+        let mut keys: BTreeSet<Key> = self.all_dirty().filter(|(_, item)| is_page(item)).map(|(key, _)| *key).collect();
         keys.extend(known.changed.into_iter().flat_map(|changed| changed.new.iter().copied()));
         let numbers: BTreeSet<u32> =
-            numbers.into_iter().filter(|(_, item)| *item == MANY).map(|(key, _)| key & (NUMBERS - 1)).collect();
+            self.all_dirty().filter(|(_, item)| *item == MANY).map(|(key, _)| key & (NUMBERS - 1)).collect();
         let mut pages: BTreeSet<(u32, u32)> = BTreeSet::new();
         for page in kept.pages.iter().map(|(_, row)| Page::read(row)) {
             match page.of {
@@ -267,6 +299,11 @@ fn spread_lists(kept: &Kept, ledger: &Ledger, view: &Model, keys: &Keys<'_>, dir
         };
         dirty.extend(kept.edges.readers(cache::name(&name), Aspects::ALL));
     }
+}
+
+/// What stands for the row of a record on lists.
+pub(super) fn row_item(language: u8) -> Item {
+    ROWS + language
 }
 
 /// What stands for a page of a record.

@@ -124,7 +124,9 @@ pub(super) fn references(model: &mut Model, scope: &Scope, locator: &Locator<'_>
     let resolver = Resolver { find: &find };
     let broken: Vec<(Vec<Broken>, Reads)> = rows
         .par_iter_mut()
-        .map(|(index, row)| model.watching(|| resolver.record(&schema, *index, Arc::make_mut(&mut Arc::make_mut(row).record))))
+        .map(|(index, row)| {
+            model.watching(|| resolver.record(&schema, *index, Arc::make_mut(&mut Arc::make_mut(row).record)))
+        })
         .collect();
     for (index, row) in rows {
         // ok: the cell was emptied above.

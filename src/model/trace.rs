@@ -30,6 +30,8 @@ impl Aspects {
     pub const HISTORY: Aspects = Aspects(32);
     /// What the checks found in its file.
     pub const FINDINGS: Aspects = Aspects(64);
+    /// How it stands on lists.
+    pub const ROW: Aspects = Aspects(128);
     /// Everything.
     pub const ALL: Aspects = Aspects(u8::MAX);
 

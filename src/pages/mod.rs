@@ -41,7 +41,8 @@ use crate::diag::Diagnostic;
 use crate::forge::Forge;
 use crate::history::History;
 use crate::label::{Label, Lang};
-use crate::model::{Model, RecordIx, trace};
+use crate::model::trace::{self, Reads};
+use crate::model::{Model, RecordIx};
 use crate::schema::TypeId;
 use crate::site::templates::TemplateProblem;
 use crate::view::Log;
@@ -223,6 +224,20 @@ impl<'a> Pages<'a> {
         }
         all.extend(ready.into_iter().map(|(path, bytes)| Planned::new(path, Made::Ready(bytes))));
         Ok((all, until))
+    }
+
+    /// A hash of how a record stands on lists in a language.
+    pub fn row(&self, language: u8, index: RecordIx) -> Option<u64> {
+        let Language { draw, rows, .. } = self.languages.get(usize::from(language))?;
+        rows.signature(draw, index)
+    }
+
+    /// How records stand on lists, as far as that was drawn: language, record, a hash, and what was looked at.
+    pub fn rows(&self) -> impl Iterator<Item = (u8, RecordIx, u64, &Reads)> {
+        let languages = self.languages.iter();
+        languages.flat_map(|Language { draw, rows, .. }| {
+            rows.all_drawn().map(|(index, signature, reads)| (draw.language, index, signature, reads))
+        })
     }
 
     /// The small files, one for a language, that say how the build stands and name the parts of what the find box knows:

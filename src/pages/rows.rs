@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use super::draw::Draw;
+use super::signature;
 use super::values::is_numeric;
-use crate::model::trace::{self, Reads};
+use crate::model::trace::{self, Aspects, Reads};
 use crate::model::{Model, RecordIx};
 use crate::schema::{Field, FieldKind, RecordType};
 use crate::site::context::{Cell, Column, Html, Row};
@@ -24,19 +25,37 @@ impl Rows {
         Rows { rows: (0..view.end()).map(|_| OnceLock::new()).collect() }
     }
 
-    /// The row of a record; whoever shows it has looked at what the row is made from.
+    /// The row of a record. Whoever shows it has looked at nothing but the row: what the row is made from is noted for the
+    /// row itself, so that a page is drawn again only when a row on it is really another.
     ///
     /// # Errors
     ///
     /// When the template cannot be drawn.
     pub fn get(&self, draw: &Draw<'_>, index: RecordIx) -> Result<Html, TemplateProblem> {
-        let drawn = self.rows[index as usize].get_or_init(|| {
+        let (html, reads) = self.drawn(draw, index).as_ref().map_err(Clone::clone)?;
+        trace::note(index, Aspects::ROW);
+        trace::note_until(reads.until);
+        Ok(html.clone())
+    }
+
+    fn drawn(&self, draw: &Draw<'_>, index: RecordIx) -> &Drawn {
+        self.rows[index as usize].get_or_init(|| {
             let (html, reads) = trace::watch(|| draw.templates.render("row.html", &row(draw, index)));
             Box::new(html.map(|html| (Html::safe(html), reads)))
-        });
-        let (html, reads) = drawn.as_ref().as_ref().map_err(Clone::clone)?;
-        trace::note_all(reads);
-        Ok(html.clone())
+        })
+    }
+
+    /// A hash of the row of a record; none when the template cannot be drawn, which whoever shows it will say.
+    pub fn signature(&self, draw: &Draw<'_>, index: RecordIx) -> Option<u64> {
+        self.drawn(draw, index).as_ref().ok().map(|(html, _)| signature(html.as_str().as_bytes()))
+    }
+
+    /// The rows that were drawn: whose, a hash of each, and what was looked at for it.
+    pub fn all_drawn(&self) -> impl Iterator<Item = (RecordIx, u64, &Reads)> {
+        self.rows.iter().enumerate().filter_map(|(index, row)| {
+            let (html, reads) = row.get()?.as_ref().as_ref().ok()?;
+            Some((index as RecordIx, signature(html.as_str().as_bytes()), reads))
+        })
     }
 }
 

@@ -145,7 +145,8 @@ impl Clock {
             (None, _) => {
                 let until = if date > today {
                     // In two days of that day it becomes 后天.
-                    date.checked_sub(jiff::Span::new().days(2)).ok().and_then(|day| self.start_of(day))
+                    let near = date.checked_sub(jiff::Span::new().days(2)).ok().and_then(|day| self.start_of(day));
+                    [near, self.year_of(date)].into_iter().flatten().min()
                 } else if date.year() == today.year() {
                     self.new_year
                 } else {
@@ -154,6 +155,12 @@ impl Clock {
                 (self.calendar_day(date), false, until)
             }
         }
+    }
+
+    /// When the year of a day to come begins, if it has not: from then on the day is told without the year.
+    fn year_of(&self, date: Date) -> Option<Timestamp> {
+        let first = Date::new(date.year(), 1, 1).ok().filter(|_| date.year() > self.today.year())?;
+        self.start_of(first)
     }
 
     fn calendar_day(&self, date: Date) -> String {
@@ -189,7 +196,8 @@ impl Clock {
             n if n < FAR_DAYS => (self.spanned("left", "days", n), midnight),
             _ => {
                 let near = due.checked_sub(jiff::Span::new().days(FAR_DAYS - 1)).ok();
-                (self.by(due), near.and_then(|day| self.start_of(day)))
+                let near = near.and_then(|day| self.start_of(day));
+                (self.by(due), [near, self.year_of(due)].into_iter().flatten().min())
             }
         }
     }
@@ -248,6 +256,10 @@ mod tests {
             assert_eq!(say("2025-03-02T08:00:00"), "2025年3月2日");
             assert_eq!(clock.instant(at("2026-03-02T08:00:00")).1, Some(at("2027-01-01T00:00:00")));
             assert_eq!(clock.instant(at("2025-03-02T08:00:00")).1, None);
+            // From the beginning of its year on, a day is told without the year.
+            assert_eq!(clock.date("2027-06-18".parse().unwrap()).1, Some(at("2027-01-01T00:00:00")));
+            let by = due(clock, "2027-06-18T23:59:59", true);
+            assert_eq!((&*by.0, by.2), ("2027年6月18日前", Some(at("2027-01-01T00:00:00"))));
         });
         words(Lang::En, "2026-03-14T09:30:00", |clock| {
             assert_eq!(clock.instant(at("2026-03-13T15:20:00")).0.text, "Yesterday 15:20");
