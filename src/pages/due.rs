@@ -17,6 +17,8 @@ use crate::site::templates::TemplateProblem;
 
 /// Things of a page.
 const PER_PAGE: usize = 50;
+/// Things that a group of the first page shows.
+const FIRST: usize = 20;
 
 /// Things to do in the order in which they fall due.
 pub(super) struct Open<'l>(Vec<Entries<'l>>);
@@ -98,7 +100,7 @@ impl<'l> Open<'l> {
 
 /// The page of what is most urgent, with the way to all months.
 pub(super) fn first_page(draw: &Draw<'_>) -> Result<super::Page, TemplateProblem> {
-    let mut groups = Open::of_all(draw).most_urgent(draw, PER_PAGE);
+    let mut groups = Open::of_all(draw).most_urgent(draw, FIRST);
     for group in &mut groups {
         group.more_href = "#months".to_owned();
     }

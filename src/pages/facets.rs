@@ -88,6 +88,12 @@ fn groups(draw: &Draw<'_>, of: TypeId, slot: usize) -> Vec<Group> {
     groups
 }
 
+/// The label of a value of a facet.
+pub(super) fn label(draw: &Draw<'_>, of: TypeId, slot: usize, value: &str) -> String {
+    let record_type = draw.view.schema.record_type(of);
+    words(draw, record_type, &record_type.fields[slot], value).0
+}
+
 /// Label, tone and rank of a value.
 fn words(draw: &Draw<'_>, record_type: &RecordType, field: &Field, value: &str) -> (String, String, usize) {
     let item = if let FieldKind::List(item) = &field.kind { item } else { field };

@@ -125,7 +125,7 @@ impl<'l> List<'l> {
     /// Draws one page.
     pub fn draw(&self, draw: &Draw<'_>, with: With<'_>, part: &Part) -> Result<Vec<u8>, TemplateProblem> {
         if matches!(part, Part::Next(_)) {
-            let place = self.place(draw, with, part, 0);
+            let place = self.place(draw, part, 0);
             let newest = Link::new(place.title.clone(), file_name(&self.stem, &Part::Newest));
             return draw.html(
                 "redirect.html",
@@ -142,7 +142,7 @@ impl<'l> List<'l> {
         let records = self.paging.rows(part).filter_map(|at| draw.input.lists.record(self.entries.get(at)));
         let context = ListPage {
             frame: draw.frame(1),
-            page: self.place(draw, with, part, pager.as_ref().map_or(0, |pager| pager.number)),
+            page: self.place(draw, part, pager.as_ref().map_or(0, |pager| pager.number)),
             type_name: record_type.name.to_string(),
             heading: draw.say(&record_type.plural),
             about: record_type
@@ -160,7 +160,7 @@ impl<'l> List<'l> {
             without: hub.map_or(0, |(hub, _)| own_column(draw, hub, record_type)),
             rows: records.map(|index| with.rows.get(draw, index)).collect::<Result<_, _>>()?,
             facets: if newest { self.facets(draw, with) } else { Vec::new() },
-            chosen: self.chosen(draw, with),
+            chosen: self.chosen(draw),
             pager,
             new_href: draw.new_href(record_type),
             feed_href: String::new(),
@@ -169,7 +169,7 @@ impl<'l> List<'l> {
     }
 
     /// Where a page stands, and its title: what the list is of, and the number of the page.
-    fn place(&self, draw: &Draw<'_>, with: With<'_>, part: &Part, number: usize) -> Page {
+    fn place(&self, draw: &Draw<'_>, part: &Part, number: usize) -> Page {
         let record_type = draw.view.schema.record_type(self.type_id);
         let heading = draw.say(&record_type.plural);
         let mut crumbs = Vec::new();
@@ -178,7 +178,7 @@ impl<'l> List<'l> {
             Of::All => {}
             Of::Facet(slot, value) => {
                 crumbs.push((heading, "index.html".to_owned()));
-                title = self.label(draw, with, *slot, value);
+                title = facets::label(draw, self.type_id, *slot, value);
             }
             Of::Gathered(hub, of) => {
                 crumbs.push((heading, "index.html".to_owned()));
@@ -200,18 +200,12 @@ impl<'l> List<'l> {
         page
     }
 
-    /// The label of a value of a facet.
-    fn label(&self, draw: &Draw<'_>, with: With<'_>, slot: usize, value: &str) -> String {
-        let groups = with.facets.groups(draw, self.type_id, slot);
-        groups.iter().find(|group| &*group.value == value).map_or_else(|| value.to_owned(), |group| group.label.clone())
-    }
-
-    fn chosen(&self, draw: &Draw<'_>, with: With<'_>) -> Option<Chosen> {
+    fn chosen(&self, draw: &Draw<'_>) -> Option<Chosen> {
         match &self.of {
             Of::All => None,
             Of::Facet(slot, value) => {
                 let field = &draw.view.schema.record_type(self.type_id).fields[*slot];
-                let value = self.label(draw, with, *slot, value);
+                let value = facets::label(draw, self.type_id, *slot, value);
                 Some(Chosen { facet: draw.say(&field.label), value, remove_href: "index.html".into() })
             }
             Of::Gathered(hub, of) => {
