@@ -2,6 +2,7 @@
 //!
 //! In: a folder and the name of a site in it. Out: a [`Kept`], if every byte of it is as it was written.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -13,7 +14,7 @@ use crate::pages::facts::Register;
 use crate::store::{self, Log, Sorted};
 
 /// The version of what is kept; another is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What a site was made from, beside records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +23,10 @@ pub struct Head {
     pub name: String,
     /// The name of the state of the records that it was made from.
     pub records: String,
-    /// A hash of all else that may show on any page: templates, settings, types.
+    /// A hash of all else that may show on any page: words, settings, types.
     pub settings: String,
+    /// Hashes of what templates are drawn from, by their names; of those only that the repository has a part in.
+    pub templates: BTreeMap<String, String>,
     /// The second since 1970 that was taken for now.
     pub now: i64,
     /// The first second at which a page is another though nothing was changed.

@@ -17,6 +17,7 @@ use crate::model::attachments;
 use crate::model::{Aspects, Model, RecordIx};
 use crate::pages::facts::{ListName, facet_prefix};
 use crate::pages::{self, Asked, Kind};
+use crate::site::templates::template_name;
 
 /// What is made of a record, as far as the site is concerned: its document in the search index.
 pub(super) const DOCUMENT: Item = 1;
@@ -100,7 +101,7 @@ pub struct Plan<'p> {
 
 impl<'p> Plan<'p> {
     /// Sees what of a site is another. `settings` gives a hash of what may show on any page and is neither a record nor
-    /// looked at; it is given the files that are withheld.
+    /// looked at; it is given the files that are withheld. `templates` are hashes of what templates are drawn from.
     ///
     /// # Errors
     ///
@@ -110,6 +111,7 @@ impl<'p> Plan<'p> {
         view: &'p Model,
         keys: &'p Keys<'p>,
         with: &With<'_>,
+        templates: BTreeMap<String, String>,
         settings: &dyn Fn(&BTreeSet<Arc<str>>) -> String,
     ) -> Result<Plan<'p>, BuildError> {
         let mut head = Head {
@@ -117,11 +119,13 @@ impl<'p> Plan<'p> {
             records: known.map(|known| known.records.to_owned()).unwrap_or_default(),
             now: view.now.as_second(),
             find_parts: pages::find_parts(view),
+            templates,
             ..Head::default()
         };
         let kept = known.and_then(|known| known.place.read().filter(|kept| fits(known, kept, head.now)));
         if let (Some(known), Some(kept)) = (known, kept) {
             let mut dirty = touched(known, &kept, view);
+            spread_templates(&kept, &head.templates, &mut dirty);
             let seen = seen_anew(known, keys, &dirty);
             let gone = known.changed.map(|changed| changed.gone.keys().copied().collect()).unwrap_or_default();
             if let Some(ledger) = Ledger::advance(with, &kept, &known.place, &seen, &gone) {
@@ -261,6 +265,15 @@ fn spread_lists(kept: &Kept, ledger: &Ledger, view: &Model, keys: &Keys<'_>, dir
             _ => continue,
         };
         dirty.extend(kept.edges.readers(cache::name(&name), Aspects::ALL));
+    }
+}
+
+/// What was drawn with templates that are drawn from something else now.
+fn spread_templates(kept: &Kept, templates: &BTreeMap<String, String>, dirty: &mut BTreeSet<(Key, Item)>) {
+    let before = &kept.head.templates;
+    let names: BTreeSet<&String> = before.keys().chain(templates.keys()).collect();
+    for name in names.into_iter().filter(|name| before.get(*name) != templates.get(*name)) {
+        dirty.extend(kept.edges.readers(cache::name(&template_name(name)), Aspects::ALL));
     }
 }
 

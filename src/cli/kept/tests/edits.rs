@@ -59,7 +59,7 @@ fn change() -> impl Strategy<Value = Edit> {
         4 => (n(), n()).prop_map(|(a, b)| Edit::Write(a, b)),
         2 => (n(), n()).prop_map(|(a, b)| Edit::Attach(a, b)),
         1 => (n(), n()).prop_map(|(a, b)| Edit::Settings(a, b)),
-        1 => (n(), n()).prop_map(|(a, b)| Edit::Template(a, b)),
+        2 => (n(), n()).prop_map(|(a, b)| Edit::Template(a, b)),
     ]
 }
 

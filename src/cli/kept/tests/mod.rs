@@ -4,6 +4,7 @@
 mod edits;
 mod place;
 mod repo;
+mod templates;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 

@@ -276,19 +276,20 @@ impl Repo {
     }
 
     fn template(&mut self, which: usize, how: usize) {
-        let files = [
+        let others = [
             ("templates/extra.css", format!("body {{ margin: {how}px }}\n")),
             ("templates/messages/zh-CN/site.ftl", format!("js-yesterday = 昨{how}\n")),
             ("templates/messages/en/site.ftl", format!("list-page = Sheet {how} {{ $n }}\n")),
-            ("templates/record.html", "{% extends \"default/record.html\" %}\n".to_owned()),
-            ("templates/types/complaint.html", "{% extends \"record.html\" %}\n".to_owned()),
             (".mailmap", format!("周宇 <zhouyu@kehu.example> <somebody@kehu.example>\n# {how}\n")),
         ];
-        let (path, text) = &files[which % files.len()];
-        if how.is_multiple_of(3) && self.files.contains_key(*path) {
-            self.files.remove(*path);
+        let (path, text) = match which % (others.len() + TEMPLATES.len()) {
+            which if which < others.len() => (others[which].0.to_owned(), others[which].1.clone()),
+            which => template(which - others.len(), &how.to_string()),
+        };
+        if how.is_multiple_of(3) && self.files.contains_key(&path) {
+            self.files.remove(&path);
         } else {
-            self.write(path, text);
+            self.write(&path, &text);
         }
     }
 
@@ -317,6 +318,37 @@ impl Repo {
         let id = self.commit_of(&[own, side]);
         self.commits.push((id, self.files.clone()));
     }
+}
+
+/// Templates that a repository may have of its own, and what each is made from.
+pub const TEMPLATES: [(&str, &str); 14] = [
+    ("base.html", "{% extends 'default/base.html' %}"),
+    ("record.html", "{% extends 'default/record.html' %}"),
+    ("hub.html", "{% extends 'default/hub.html' %}"),
+    ("types/complaint.html", "{% extends 'record.html' %}"),
+    (
+        "types/customer.html",
+        "{% extends 'hub.html' %}{% block scripts %}{% include ['own.html', 'none.html'] ignore missing %}{% endblock %}",
+    ),
+    ("list.html", "{% extends 'default/list.html' %}"),
+    ("row.html", "{% include 'default/row.html' %}"),
+    ("due.html", "{% extends 'default/due.html' %}"),
+    ("history.html", "{% extends 'default/history.html' %}"),
+    ("redirect.html", "{% extends 'default/redirect.html' %}"),
+    ("diagnostics.html", "{% extends 'default/diagnostics.html' %}"),
+    ("parts/pager.html", "{% include 'default/parts/pager.html' %}"),
+    ("parts/rail.html", "{% include 'default/parts/rail.html' %}"),
+    ("own.html", ""),
+];
+
+/// A template of the repository's own, by its number, and with words of its own: its path and its text.
+pub fn template(number: usize, words: &str) -> (String, String) {
+    let (name, text) = TEMPLATES[number];
+    let own = match text.contains("extends") {
+        true => format!("{{% block brand %}}{words}{{% endblock %}}"),
+        false => words.to_owned(),
+    };
+    (format!("templates/{name}"), format!("{text}{own}\n"))
 }
 
 fn id_of(path: &str) -> &str {
