@@ -27,6 +27,8 @@ pub struct Head {
     pub settings: String,
     /// Hashes of what templates are drawn from, by their names; of those only that the repository has a part in.
     pub templates: BTreeMap<String, String>,
+    /// Hashes of the record types by their names.
+    pub types: BTreeMap<String, String>,
     /// The second since 1970 that was taken for now.
     pub now: i64,
     /// The first second at which a page is another though nothing was changed.

@@ -9,6 +9,7 @@ mod kept;
 mod ledger;
 mod plan;
 mod search;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,7 +113,8 @@ pub fn site<T, E: From<BuildError>>(
     };
     let templates = origins::origins(&own);
     let shared = shared(&own, &templates);
-    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &shared, withheld);
+    let outline = types::outline(&view.schema);
+    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &outline, &shared, withheld);
     let plan = Plan::new(source.known, &view, &keys, &with, templates.clone(), &settings)?;
     let files = Files::new(&view, source.snapshot, &plan.ledger.register);
     let text = |path: &str| {
@@ -192,10 +194,11 @@ impl Plan<'_> {
 fn settings(
     source: &Source<'_>,
     audience: &Audience,
+    outline: &str,
     shared: &BTreeMap<&str, &str>,
     withheld: &BTreeSet<Arc<str>>,
 ) -> String {
-    let about = (&*audience.name, audience.sees, source.base, source.prefix, shared, withheld);
+    let about = (&*audience.name, audience.sees, source.base, source.prefix, outline, shared, withheld);
     blake3::hash(format!("{about:?}").as_bytes()).to_hex()[..32].to_owned()
 }
 

@@ -11,6 +11,7 @@ use super::BuildError;
 use super::kept::{self, Head, Kept, Of, Page, Place};
 use super::ledger::{Ledger, With};
 use super::search::place_of_index;
+use super::types;
 use crate::cache::{self, Changed, Item, Key};
 use crate::history;
 use crate::model::attachments;
@@ -26,7 +27,7 @@ pub(super) const MANY: Item = 2;
 /// What lists must know of a record.
 pub(super) const FACTS: Item = 3;
 /// The first of the pages of a record, of which there are two in each language.
-const PAGES: Item = 4;
+pub(super) const PAGES: Item = 4;
 /// Numbers of pages that are not of one record, seen as keys.
 pub(super) const NUMBERS: Key = 1 << 25;
 
@@ -120,15 +121,18 @@ impl<'p> Plan<'p> {
             now: view.now.as_second(),
             find_parts: pages::find_parts(view),
             templates,
+            types: types::hashes(&view.schema, with.seer.sees),
             ..Head::default()
         };
         let kept = known.and_then(|known| known.place.read().filter(|kept| fits(known, kept, head.now)));
         if let (Some(known), Some(kept)) = (known, kept) {
             let mut dirty = touched(known, &kept, view);
             spread_templates(&kept, &head.templates, &mut dirty);
+            let types = types::Changed::of(&view.schema, &kept.head.types, &head.types);
+            types.spread(&kept, (view, with.seer.sees), keys, &mut dirty);
             let seen = seen_anew(known, keys, &dirty);
             let gone = known.changed.map(|changed| changed.gone.keys().copied().collect()).unwrap_or_default();
-            if let Some(ledger) = Ledger::advance(with, &kept, &known.place, &seen, &gone) {
+            if let Some(ledger) = Ledger::advance(with, &kept, &known.place, &seen, &gone, &types.own) {
                 head.settings = settings(&pages::withheld(&ledger.register));
                 if head.settings == kept.head.settings {
                     spread_lists(&kept, &ledger, view, keys, &mut dirty);
