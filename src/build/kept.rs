@@ -2,6 +2,7 @@
 //!
 //! In: a folder and the name of a site in it. Out: a [`Kept`], if every byte of it is as it was written.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -23,8 +24,12 @@ pub struct Head {
     pub name: String,
     /// The name of the state of the records that it was made from.
     pub records: String,
-    /// A hash of all else that may show on any page: templates, settings, types.
+    /// A hash of all else that may show on any page: words, settings, types.
     pub settings: String,
+    /// Hashes of what templates are drawn from, by their names; of those only that the repository has a part in.
+    pub templates: BTreeMap<String, String>,
+    /// Hashes of the record types by their names.
+    pub types: BTreeMap<String, String>,
     /// The second since 1970 that was taken for now.
     pub now: i64,
     /// The first second at which a page is another though nothing was changed.

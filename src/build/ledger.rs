@@ -15,6 +15,7 @@ use super::kept::{self, Kept};
 use crate::cache::{self, Key, Looks};
 use crate::model::{RecordIx, trace};
 use crate::pages::facts::{Bulk, Entry, Facts, ListName, Moves, Register, Seer, Sorting};
+use crate::schema::TypeId;
 use crate::store::{Log, Place, Sorted};
 
 /// Bytes of facts that wait in memory at once.
@@ -93,14 +94,15 @@ impl Ledger {
         Ok(Ledger { register, touched, looks, places, log, number, used, read: Mutex::new(read), doubt: false.into() })
     }
 
-    /// Brings what is kept up to date: sees the records of these keys, and forgets those that are `gone`. None when what is
-    /// kept turns out to be damaged.
+    /// Brings what is kept up to date: sees the records of these keys, and forgets those that are `gone`. Records of these
+    /// `types` are put in order anew, since that is told by their type. None when what is kept turns out to be damaged.
     pub fn advance(
         with: &With<'_>,
         kept: &Kept,
         place: &kept::Place,
         records: &BTreeMap<Key, RecordIx>,
         gone: &BTreeSet<Key>,
+        types: &BTreeSet<TypeId>,
     ) -> Option<Ledger> {
         let head = &kept.head.facts;
         let mut ledger = Ledger {
@@ -125,10 +127,13 @@ impl Ledger {
         for (key, facts, looks) in made {
             ledger.looks.insert(key, looks);
             let old = ledger.former(key)?;
-            if old.as_deref() == Some(&facts) {
+            let (same, in_order) = (old.as_deref() == Some(&facts), !types.contains(&facts.type_id));
+            if !same || !in_order {
+                ledger.move_over(&mut moves, key, old.as_deref(), &facts, in_order);
+            }
+            if same {
                 continue;
             }
-            ledger.move_over(&mut moves, key, old.as_deref(), &facts);
             let before = ledger.place(key).map_or(0, |place| place.length);
             let place = ledger.log.put(&facts.to_bytes());
             ledger.used = (ledger.used + u64::from(place.length)).saturating_sub(u64::from(before));
@@ -143,15 +148,16 @@ impl Ledger {
         (!ledger.is_doubtful()).then_some(ledger)
     }
 
-    /// Takes a record out of the lists on which it no longer stands, or stands elsewhere, and puts it into others.
-    fn move_over(&mut self, moves: &mut Moves, key: Key, old: Option<&Facts>, new: &Facts) {
+    /// Takes a record out of the lists on which it no longer stands, or stands elsewhere, and puts it into others. Lists are
+    /// `in_order` unless its type orders them in another way than before.
+    fn move_over(&mut self, moves: &mut Moves, key: Key, old: Option<&Facts>, new: &Facts, in_order: bool) {
         let Some(old) = old else {
             return join(moves, key, new.stands.clone());
         };
         let sorted_alike = |facts: &Facts| {
             (facts.sort.clone(), facts.date, facts.titles.clone(), facts.dues.clone(), facts.path.clone())
         };
-        if sorted_alike(old) == sorted_alike(new) {
+        if in_order && sorted_alike(old) == sorted_alike(new) {
             leave(moves, key, old.stands.difference(&new.stands));
             join(moves, key, new.stands.difference(&old.stands).cloned().collect());
         } else {

@@ -9,6 +9,7 @@ mod kept;
 mod ledger;
 mod plan;
 mod search;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,7 @@ use crate::pages::facts::{Collators, ListName, Seer, Sorting};
 use crate::pages::{Files, Input, Lists, Made, Pages, Planned};
 use crate::publish::{Output, PublishError};
 use crate::schema::{Audience, Schema};
+use crate::site::origins::{self, SHARED};
 use crate::site::templates::TemplateProblem;
 use crate::snapshot::{EntryKind, Snapshot};
 use crate::view;
@@ -110,8 +112,11 @@ pub fn site<T, E: From<BuildError>>(
         seer: Seer { view: &view, model, sees: audience.sees, key: &key },
         sorting: Sorting { schema: &view.schema, collators: &collators },
     };
-    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &own, withheld);
-    let plan = Plan::new(source.known, &view, &keys, &with, &settings)?;
+    let templates = origins::origins(&own);
+    let shared = shared(&own, &templates);
+    let outline = types::outline(&view.schema);
+    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &outline, &shared, withheld);
+    let plan = Plan::new(source.known, &view, &keys, &with, templates.clone(), &settings)?;
     let files = Files::new(&view, source.snapshot, &plan.ledger.register);
     let text = |path: &str| {
         let text = String::from_utf8(source.snapshot.read(path).ok()?).ok()?;
@@ -198,11 +203,23 @@ impl Plan<'_> {
 fn settings(
     source: &Source<'_>,
     audience: &Audience,
-    own: &BTreeMap<String, String>,
+    outline: &str,
+    shared: &BTreeMap<&str, &str>,
     withheld: &BTreeSet<Arc<str>>,
 ) -> String {
-    let about = (&*audience.name, audience.sees, source.base, source.prefix, own, withheld);
+    let about = (&*audience.name, audience.sees, source.base, source.prefix, outline, shared, withheld);
     blake3::hash(format!("{about:?}").as_bytes()).to_hex()[..32].to_owned()
+}
+
+/// What every page shows of the repository's own words, styles and templates, and hashes of what the parts of the frame
+/// are drawn from. Of other templates it is noted who draws with them.
+fn shared<'s>(
+    own: &'s BTreeMap<String, String>,
+    templates: &'s BTreeMap<String, String>,
+) -> BTreeMap<&'s str, &'s str> {
+    let files = own.iter().filter(|(name, _)| !name.ends_with(".html"));
+    let parts = templates.iter().filter(|(name, _)| SHARED.contains(&name.as_str()));
+    files.chain(parts).map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 
 fn build_json(source: &Source<'_>, view: &Model, findings: &[Diagnostic], audience: &Audience) -> Vec<u8> {

@@ -7,16 +7,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::BuildError;
 use super::kept::{self, Head, Kept, Of, Page, Place};
 use super::ledger::{Ledger, With};
 use super::search::place_of_index;
+use super::types;
 use crate::cache::{self, Changed, Item, Key};
 use crate::history;
 use crate::model::attachments;
 use crate::model::{Aspects, Model, RecordIx};
 use crate::pages::facts::{ListName, facet_prefix};
 use crate::pages::{self, Asked, Kind};
+use crate::site::templates::template_name;
 
 /// What is made of a record, as far as the site is concerned: its document in the search index.
 pub(super) const DOCUMENT: Item = 1;
@@ -25,9 +29,9 @@ pub(super) const MANY: Item = 2;
 /// What lists must know of a record.
 pub(super) const FACTS: Item = 3;
 /// The first of the pages of a record, of which there are two in each language.
-const PAGES: Item = 4;
+pub(super) const PAGES: Item = 4;
 /// The first of the rows of a record on lists, of which there is one in each language.
-const ROWS: Item = 8;
+pub(super) const ROWS: Item = 8;
 /// Numbers of pages that are not of one record, seen as keys.
 pub(super) const NUMBERS: Key = 1 << 25;
 
@@ -104,7 +108,7 @@ pub struct Plan<'p> {
 
 impl<'p> Plan<'p> {
     /// Sees what of a site is another. `settings` gives a hash of what may show on any page and is neither a record nor
-    /// looked at; it is given the files that are withheld.
+    /// looked at; it is given the files that are withheld. `templates` are hashes of what templates are drawn from.
     ///
     /// # Errors
     ///
@@ -114,6 +118,7 @@ impl<'p> Plan<'p> {
         view: &'p Model,
         keys: &'p Keys<'p>,
         with: &With<'_>,
+        templates: BTreeMap<String, String>,
         settings: &dyn Fn(&BTreeSet<Arc<str>>) -> String,
     ) -> Result<Plan<'p>, BuildError> {
         let mut head = Head {
@@ -121,15 +126,20 @@ impl<'p> Plan<'p> {
             records: known.map(|known| known.records.to_owned()).unwrap_or_default(),
             now: view.now.as_second(),
             find_parts: pages::find_parts(view),
+            templates,
+            types: types::hashes(&view.schema, with.seer.sees),
             ..Head::default()
         };
         let shown = OnceLock::new();
         let kept = known.and_then(|known| known.place.read().filter(|kept| fits(known, kept, head.now)));
         if let (Some(known), Some(kept)) = (known, kept) {
             let mut dirty = touched(known, &kept, view);
+            spread_templates(&kept, &head.templates, &mut dirty);
+            let types = types::Changed::of(&view.schema, &kept.head.types, &head.types);
+            types.spread(&kept, (view, with.seer.sees), keys, &mut dirty);
             let seen = seen_anew(known, keys, &dirty);
             let gone = known.changed.map(|changed| changed.gone.keys().copied().collect()).unwrap_or_default();
-            if let Some(ledger) = Ledger::advance(with, &kept, &known.place, &seen, &gone) {
+            if let Some(ledger) = Ledger::advance(with, &kept, &known.place, &seen, &gone, &types.own) {
                 head.settings = settings(&pages::withheld(&ledger.register));
                 if head.settings == kept.head.settings {
                     spread_lists(&kept, &ledger, view, keys, &mut dirty);
@@ -150,17 +160,16 @@ impl<'p> Plan<'p> {
 
     /// Sees which rows are others than before: `row` gives a hash of how a record stands on lists in a language. To be called
     /// before it is asked what is to be planned.
-    pub fn see_rows(&self, row: &dyn Fn(u8, RecordIx) -> Option<u64>) {
+    pub fn see_rows(&self, row: &(dyn Fn(u8, RecordIx) -> Option<u64> + Sync)) {
         let Some(kept) = &self.kept else { return };
-        let mut shown = BTreeSet::new();
-        for (key, item) in self.dirty.iter().filter(|(_, item)| *item >= ROWS) {
-            let Some(index) = self.keys.number(*key) else { continue };
-            let language = item - ROWS;
-            let before = kept.rows.get(&kept::row_key(*key, language)).map(<[u8]>::to_vec);
-            if before != row(language, index).map(|signature| signature.to_le_bytes().to_vec()) {
-                shown.extend(kept.edges.readers(*key, Aspects::ROW));
-            }
-        }
+        let rows: Vec<&(Key, Item)> = self.dirty.iter().filter(|(_, item)| *item >= ROWS).collect();
+        let is_another = |key: Key, language: u8| {
+            let before = kept.rows.get(&kept::row_key(key, language));
+            let now = row(language, self.keys.number(key)?).map(u64::to_le_bytes);
+            (before != now.as_ref().map(<[u8; 8]>::as_slice)).then_some(key)
+        };
+        let others: Vec<Key> = rows.par_iter().filter_map(|(key, item)| is_another(*key, item - ROWS)).collect();
+        let shown = others.into_iter().flat_map(|key| kept.edges.readers(key, Aspects::ROW)).collect();
         // ok: it is called once.
         let _ = self.shown.set(shown);
     }
@@ -298,6 +307,15 @@ fn spread_lists(kept: &Kept, ledger: &Ledger, view: &Model, keys: &Keys<'_>, dir
             _ => continue,
         };
         dirty.extend(kept.edges.readers(cache::name(&name), Aspects::ALL));
+    }
+}
+
+/// What was drawn with templates that are drawn from something else now.
+fn spread_templates(kept: &Kept, templates: &BTreeMap<String, String>, dirty: &mut BTreeSet<(Key, Item)>) {
+    let before = &kept.head.templates;
+    let names: BTreeSet<&String> = before.keys().chain(templates.keys()).collect();
+    for name in names.into_iter().filter(|name| before.get(*name) != templates.get(*name)) {
+        dirty.extend(kept.edges.readers(cache::name(&template_name(name)), Aspects::ALL));
     }
 }
 

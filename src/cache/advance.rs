@@ -9,17 +9,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::edges;
+use super::elsewhere;
 use super::files::{FileChange, rename};
 use super::findings::Findings;
 use super::row::Key;
-use super::source::{self, Stored};
+use super::source::Stored;
 use super::state::State;
 use super::tables::{Kept, Tables};
 use crate::check;
 use crate::diag::Diagnostic;
-use crate::model::attachments::{ALL_FILES, file_name};
-use crate::model::{ALL_IDS, Aspects, Links, Locator, Model, RecordIx, Row, Scope, id_name};
+use crate::model::{Aspects, Links, Locator, Model, RecordIx, Row, Scope};
 use crate::record::{self, Record};
 use crate::schema::{self, Schema};
 use crate::snapshot::{Entry, EntryKind, Snapshot};
@@ -38,6 +37,16 @@ pub struct Changed {
     pub new: BTreeSet<Key>,
     /// Other files that came, went or are others.
     pub files: BTreeSet<String>,
+}
+
+impl Changed {
+    /// Notes that parts of a record are others.
+    pub(super) fn add(&mut self, key: Key, aspects: Aspects) {
+        if !aspects.is_empty() {
+            let known = self.records.entry(key).or_default();
+            *known = *known | aspects;
+        }
+    }
 }
 
 /// A state brought up to date.
@@ -195,51 +204,10 @@ impl<'f> Work<'f> {
     /// What the change touches by itself.
     fn first_touched(&mut self) {
         let mut touched: Vec<Key> = Vec::new();
-        // Whoever looked up an id that leads elsewhere now. A view shows of a text only links that lead to what its readers
-        // may know of, so that the text is another for them even where the model holds the same.
-        let mut linked: Vec<Key> = Vec::new();
         for key in self.changed.gone.keys() {
             touched.extend(self.readers(*key, Aspects::ALL));
-            linked.extend(self.readers(*key, Aspects::EXISTS));
         }
-        let old_number = |key: Key| self.stored.number(key);
-        for id in &self.ids {
-            let text = std::str::from_utf8(id).unwrap_or_default();
-            // By path, as far as they are still there; those that went have been seen to above.
-            let before = source::holders(&self.old.tables, text, old_number).first().map(|(_, _, key)| *key);
-            let after = self.stored.holders(text).first().map(|(_, _, key)| *key);
-            if before != after || before.is_none() {
-                let name = edges::name(&id_name(text));
-                self.changed.names.insert(name);
-                linked.extend(self.readers(name, Aspects::ALL));
-                for key in before.into_iter().chain(after) {
-                    linked.extend(self.readers(key, Aspects::EXISTS));
-                    let seen = self.changed.records.entry(key).or_default();
-                    *seen = *seen | Aspects::EXISTS;
-                }
-            }
-        }
-        for key in linked.into_iter().filter(|key| self.stored.number(*key).is_some()) {
-            touched.push(key);
-            let seen = self.changed.records.entry(key).or_default();
-            *seen = *seen | Aspects::VALUES;
-        }
-        if !self.ids.is_empty() {
-            self.changed.names.insert(edges::name(ALL_IDS));
-        }
-        for path in &self.changed.files {
-            self.changed.names.insert(edges::name(&file_name(path)));
-            let before = self.old.tables.others.get(path.as_bytes()).is_some();
-            if before != self.tables.others.get(path.as_bytes()).is_some() {
-                self.changed.names.insert(edges::name(ALL_FILES));
-            }
-        }
-        for path in self.changed.gone.values() {
-            self.changed.names.insert(edges::name(&file_name(path)));
-        }
-        for key in self.changed.new.iter().filter_map(|key| self.stored.number(*key)) {
-            self.changed.names.insert(edges::name(&file_name(self.tables.path(key as usize))));
-        }
+        touched.extend(elsewhere::note(&mut self.changed, &self.old, &self.stored, &self.ids));
         for name in self.changed.names.clone() {
             touched.extend(self.readers(name, Aspects::ALL));
         }
@@ -253,8 +221,7 @@ impl<'f> Work<'f> {
             let targets = self.model.targets(&row);
             for target in &targets {
                 let key = self.stored.key(*target);
-                let seen = self.changed.records.entry(key).or_default();
-                *seen = *seen | Aspects::REFERRING;
+                self.changed.add(key, Aspects::REFERRING);
                 let readers = self.readers(key, Aspects::REFERRING);
                 self.dirty.extend(readers.into_iter().filter_map(|key| self.stored.number(key)));
             }
@@ -276,7 +243,7 @@ impl<'f> Work<'f> {
 
     /// Records, by key, whose computing looked at a part of something.
     fn readers(&self, of: Key, aspects: Aspects) -> Vec<Key> {
-        self.old.edges.readers(of, aspects).filter(|(_, item)| *item == 0).map(|(by, _)| by).collect()
+        elsewhere::readers(&self.old, of, aspects)
     }
 
     /// Computes everything that is touched.
@@ -331,8 +298,7 @@ impl<'f> Work<'f> {
             if aspects.is_empty() {
                 continue;
             }
-            let known = self.changed.records.entry(key).or_default();
-            *known = *known | aspects;
+            self.changed.add(key, aspects);
             for reader in self.readers(key, aspects) {
                 more.extend(self.stored.number(reader).filter(|number| !self.dirty.contains(number)));
             }
@@ -352,7 +318,7 @@ fn read(snapshot: &dyn Snapshot, tables: &Tables, schema: &Schema, index: Record
 }
 
 /// What of a record is another.
-fn differences(before: &Row, after: &Row) -> Aspects {
+pub(super) fn differences(before: &Row, after: &Row) -> Aspects {
     let mut aspects = Aspects::default();
     let mut differ = |differs: bool, part: Aspects| {
         if differs {

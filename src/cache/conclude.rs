@@ -68,8 +68,7 @@ impl Work<'_> {
         }
         findings.settings = std::mem::take(&mut self.settings);
         for index in refound.iter().filter_map(|path| self.model.at_path(path)) {
-            let seen = self.changed.records.entry(self.stored.key(index)).or_default();
-            *seen = *seen | Aspects::FINDINGS;
+            self.changed.add(self.stored.key(index), Aspects::FINDINGS);
         }
         Some(findings)
     }
@@ -132,6 +131,7 @@ impl Work<'_> {
         edges.replace(&edges_of, &gone);
         let head = Head {
             name: self.name,
+            types: self.old.head.types,
             commit: self.snapshot.commit(),
             folder: None,
             now: self.model.now,

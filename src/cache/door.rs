@@ -8,6 +8,7 @@ use git2::{ObjectType, Oid};
 use jiff::Timestamp;
 
 use super::advance::{self, Changed, From};
+use super::compare;
 use super::files::{self, FileChange};
 use super::held::Held;
 use super::row::Key;
@@ -74,10 +75,10 @@ impl Cache {
     ///
     /// When the commit cannot be listed, or its files be kept.
     pub fn read_commit(mut self, commit: Arc<Commit>, now: Timestamp, name: String) -> Result<Read, OpenError> {
-        let known = self.state.take().filter(|state| now >= state.head.now);
-        let changes = known.as_ref().and_then(|state| commit.changes_since(state.head.folder?));
-        if let Some((state, changes)) = known.zip(changes) {
-            let changes = with_blobs(changes);
+        let mut known = self.state.take().filter(|state| now >= state.head.now);
+        let changes = known.as_ref().and_then(|state| commit.changes_since(state.head.folder?)).map(with_blobs);
+        let changes = changes.filter(|changes| !files::decide(changes));
+        if let Some((changes, state)) = changes.and_then(|changes| Some((changes, known.take()?))) {
             let files = |tables: Arc<_>| -> Box<dyn Snapshot> { Box::new(Held::new(tables, commit.clone())) };
             if let Some(read) = self.advance(state, &changes, &files, now, &name) {
                 return Ok(read.at(&commit));
@@ -86,7 +87,7 @@ impl Cache {
         let snapshot: Box<dyn Snapshot> = Box::new(Revision::list(commit.clone())?);
         let blob = |path: &str| snapshot.entry(path).and_then(|entry| entry.blob).unwrap_or_default();
         let mut read = self
-            .whole(&*snapshot, &blob, now, name)
+            .whole(&*snapshot, &blob, known, now, name)
             .map_err(|error| OpenError::Git { what: commit.describe(), reason: error.to_string() })?;
         read.snapshot = Some(snapshot);
         Ok(read.at(&commit))
@@ -98,15 +99,16 @@ impl Cache {
     ///
     /// When the files cannot be kept.
     pub fn read_files(mut self, snapshot: &dyn Snapshot, now: Timestamp, name: String) -> std::io::Result<Read> {
-        let known = self.state.take().filter(|state| now >= state.head.now && snapshot.problems().is_empty());
-        if let Some(state) = known {
-            let changes = differences(&state, snapshot);
+        let mut known = self.state.take().filter(|state| now >= state.head.now && snapshot.problems().is_empty());
+        let changes = known.as_ref().map(|state| differences(state, snapshot));
+        let changes = changes.filter(|changes| !files::decide(changes));
+        if let Some((changes, state)) = changes.and_then(|changes| Some((changes, known.take()?))) {
             if let Some(read) = self.advance_with(state, &changes, snapshot, now, &name) {
                 return Ok(read);
             }
         }
         let blob = |path: &str| snapshot.entry(path).map(|entry| blob_of(snapshot, &entry)).unwrap_or_default();
-        self.whole(snapshot, &blob, now, name)
+        self.whole(snapshot, &blob, known, now, name)
     }
 
     fn advance(
@@ -155,14 +157,19 @@ impl Cache {
         Read { snapshot, checked, changed: Some(advanced.changed), since: Some(since), pending, stored }
     }
 
+    /// Reads and checks everything, and sees what of it is another than what is `known`.
     fn whole(
         &mut self,
         snapshot: &dyn Snapshot,
         blob: &dyn Fn(&str) -> BlobId,
+        known: Option<State>,
         now: Timestamp,
         name: String,
     ) -> std::io::Result<Read> {
-        let made = whole::make(&self.folder, snapshot, blob, now, name)?;
+        let made = whole::make(&self.folder, snapshot, blob, known.as_ref(), now, name)?;
+        let known = known.filter(|_| snapshot.problems().is_empty());
+        let changed = known.as_ref().and_then(|old| compare::changed(old, self.folder.log(&old.head), &made));
+        let since = known.filter(|_| changed.is_some()).map(|old| old.head.name);
         if !snapshot.problems().is_empty() {
             // What is wrong with files that are no entries is found by listing them, so nothing can be built upon this.
             self.lock = None;
@@ -170,7 +177,7 @@ impl Cache {
         let checked = Checked { diagnostics: made.state.findings.sorted(), model: made.model };
         let folder = self.folder.clone();
         let pending = Pending { folder, lock: self.lock.take(), state: made.state, log: Arc::new(made.log) };
-        Ok(Read { snapshot: None, checked, changed: None, since: None, pending, stored: None })
+        Ok(Read { snapshot: None, checked, changed, since, pending, stored: None })
     }
 }
 

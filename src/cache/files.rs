@@ -22,9 +22,14 @@ fn decides(path: &str) -> bool {
     path == CONFIG_FILE || matches!(folder, "types" | "catalogs" | "calendar")
 }
 
-/// The tables after a change of files, before any record is computed.
+/// Whether a change decides how everything else is read.
+pub fn decide(changes: &[FileChange]) -> bool {
+    changes.iter().any(|(path, _)| decides(path))
+}
+
+/// The tables after a change of files, before any record is computed; none when everything is to be read again.
 pub fn tables(state: &State, schema: &Schema, changes: &[FileChange]) -> Option<(Tables, Key)> {
-    if changes.iter().any(|(path, _)| decides(path)) {
+    if decide(changes) {
         return None;
     }
     let old = &state.tables;

@@ -6,9 +6,11 @@
 
 mod advance;
 mod bytes;
+mod compare;
 mod conclude;
 mod door;
 mod edges;
+mod elsewhere;
 mod files;
 mod finding;
 mod findings;

@@ -21,7 +21,7 @@ use crate::snapshot::BlobId;
 use crate::store::{self, Log};
 
 /// The version of what is kept; another is not read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// A log is written anew when it is larger than this and half of it is nobody's.
 const SMALL: u64 = 4 << 20;
 
@@ -30,6 +30,8 @@ const SMALL: u64 = 4 << 20;
 pub struct Head {
     /// Names this state, and no other.
     pub name: String,
+    /// The record types by their numbers.
+    pub types: Vec<Arc<str>>,
     /// The commit, where it is one.
     pub commit: Option<String>,
     /// Git's id of the folder with the records, where it is one of a commit.

@@ -9,13 +9,14 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::advance::{self, From};
+use super::compare;
 use super::files::{self as changed_files, FileChange};
 use super::findings::Findings;
 use super::state::Folder;
 use super::tables::Kept;
 use super::whole;
 use crate::check::{Checked, check};
-use crate::model::Model;
+use crate::model::{Aspects, Model};
 use crate::snapshot::{Memory, Snapshot};
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/records");
@@ -210,7 +211,7 @@ fn run(edits: &[Vec<Edit>]) {
     let mut files = starter();
     let mut now: Timestamp = "2026-04-01T04:00:00Z".parse().unwrap();
     let snapshot = Memory::new(files.clone());
-    let made = whole::make(&folder, &snapshot, &|path| blob(&files[path]), now, "0".to_owned()).unwrap();
+    let made = whole::make(&folder, &snapshot, &|path| blob(&files[path]), None, now, "0".to_owned()).unwrap();
     let checked = check(&snapshot, now);
     assert_eq!(made.state.findings.sorted(), checked.diagnostics);
     let (mut log, state) = (made.log, made.state);
@@ -228,7 +229,11 @@ fn run(edits: &[Vec<Edit>]) {
         let (schema, settings) = advance::schema_of(&snapshot);
         let Some((tables, next)) = changed_files::tables(&state, &schema, &changes) else {
             let name = number.to_string();
-            let made = whole::make(&folder, &snapshot, &|path| blob(&files[path]), now, name).unwrap();
+            let made = whole::make(&folder, &snapshot, &|path| blob(&files[path]), Some(&state), now, name).unwrap();
+            for (path, row) in made.state.tables.records.iter() {
+                let before = state.tables.records.get(path).map(Kept::key);
+                assert!(before.is_none_or(|key| key == Kept::key(row)), "a record keeps its key");
+            }
             let (mut log, state) = (made.log, made.state);
             log.flush().unwrap();
             folder.write(&state).unwrap();
@@ -261,6 +266,38 @@ fn run(edits: &[Vec<Edit>]) {
         let keys: Vec<_> = again.tables.records.iter().map(|(_, row)| Kept::key(row)).collect();
         assert_eq!(keys.len(), keys.iter().collect::<std::collections::BTreeSet<_>>().len(), "keys are unique");
     }
+}
+
+#[test]
+fn a_changed_type_leaves_alone_what_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new(folder.path(), "test");
+    let now: Timestamp = "2026-04-01T04:00:00Z".parse().unwrap();
+    let mut files = starter();
+    let make = |files: &Files, known| {
+        let snapshot = Memory::new(files.clone());
+        let mut made = whole::make(&folder, &snapshot, &|path| blob(&files[path]), known, now, String::new()).unwrap();
+        made.log.flush().unwrap();
+        made
+    };
+    let before = make(&files, None).state;
+    let changed = |files: &Files| compare::changed(&before, folder.log(&before.head), &make(files, Some(&before)));
+    let put = |files: &mut Files, path: &str, from: &str, to: &str| {
+        let text = String::from_utf8(files[path].clone()).unwrap().replacen(from, to, 1);
+        files.insert(path.to_owned(), text.into_bytes());
+    };
+    put(&mut files, "types/contact.yaml", "zh: 职务,", "zh: 职位,");
+    let words = changed(&files).unwrap();
+    assert_eq!((words.records.len(), words.new.len(), words.gone.len()), (0, 0, 0), "{words:?}");
+    assert_eq!(words.files, ["types/contact.yaml".to_owned()].into());
+    put(&mut files, "types/staff.yaml", "title: \"{{ name }}\"", "title: \"{{ name }}!\"");
+    let titles = changed(&files).unwrap();
+    let staff = files.keys().filter(|path| path.starts_with("staff/")).count();
+    let titled = titles.records.values().filter(|aspects| aspects.meets(Aspects::TITLE)).count();
+    assert!(titled >= staff && titles.records.len() < before.tables.records.len(), "{titled} of {staff}: {titles:?}");
+    let other = String::from_utf8(files["types/contact.yaml"].clone()).unwrap().replace("contact", "other");
+    files.insert("types/other.yaml".to_owned(), other.into_bytes());
+    assert!(changed(&files).is_none(), "the types have other numbers");
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub struct Made {
     pub model: Arc<Model>,
 }
 
-/// Reads and checks everything.
+/// Reads and checks everything. Records have the keys that they had in a state that is `known`.
 ///
 /// # Errors
 ///
@@ -37,12 +37,14 @@ pub fn make(
     folder: &Folder,
     snapshot: &dyn Snapshot,
     blob: &dyn Fn(&str) -> BlobId,
+    known: Option<&State>,
     now: jiff::Timestamp,
     name: String,
 ) -> io::Result<Made> {
     let Whole { mut model, found } = check::whole(snapshot, now, true);
     let (number, mut log) = folder.new_log()?;
-    let key = |record: RecordIx| record as Key;
+    let (keys, next) = keys(&model, known);
+    let key = |record: RecordIx| keys[record as usize];
     let mut kept: Vec<(Arc<str>, Kept)> = Vec::with_capacity(model.len());
     let mut entries = snapshot.entries().iter();
     for index in model.indices() {
@@ -56,7 +58,7 @@ pub fn make(
         }
         let until = model.reads(index).map_or(FOREVER, until);
         let blob = blob(&path);
-        kept.push((path, Kept { key: index, type_id: row.record.type_id, blob, size, place, until }));
+        kept.push((path, Kept { key: key(index), type_id: row.record.type_id, blob, size, place, until }));
     }
     let rows = kept.iter().map(|(path, kept)| (path.as_bytes(), kept.to_bytes()));
     let records = Sorted::from_sorted(Kept::WIDTH, rows);
@@ -66,7 +68,7 @@ pub fn make(
         (entry.path.as_bytes(), other(entry, id.or(entry.blob)))
     });
     let others = Sorted::from_sorted(super::tables::OTHER, others);
-    let (ids, claims) = names(&model);
+    let (ids, claims) = names(&model, &key);
     let unique_keys = Sorted::from_sorted(0, claims.iter().map(|claim| (claim.as_slice(), Vec::new())));
     let ids = Sorted::from_sorted(0, ids.iter().map(|id| (id.as_slice(), Vec::new())));
     let tables = Tables { records, others, ids, unique: unique_keys, folded: folded(snapshot) };
@@ -82,10 +84,11 @@ pub fn make(
     model.settle();
     let head = Head {
         name,
+        types: model.schema.types.iter().map(|record_type| record_type.name.clone()).collect(),
         commit: snapshot.commit(),
         folder: None,
         now,
-        next: model.end(),
+        next,
         log: number,
         end: log.end(),
         used: log.end(),
@@ -121,13 +124,25 @@ fn sort_out(snapshot: &dyn Snapshot, model: &Model, findings: &mut Findings, fou
     }
 }
 
+/// The keys of all records, and the first that no record has had.
+fn keys(model: &Model, known: Option<&State>) -> (Vec<Key>, Key) {
+    let mut next = known.map_or(0, |known| known.head.next);
+    let keys = model.indices().into_iter().map(|index| {
+        let kept = known.and_then(|known| known.tables.kept_at(model.path(index)));
+        let key = kept.map_or(next, |kept| kept.key);
+        next = next.max(key + 1);
+        key
+    });
+    (keys.collect(), next)
+}
+
 /// The keys of all ids, and of all claims.
-fn names(model: &Model) -> (BTreeSet<Vec<u8>>, BTreeSet<Vec<u8>>) {
+fn names(model: &Model, key: &dyn Fn(RecordIx) -> Key) -> (BTreeSet<Vec<u8>>, BTreeSet<Vec<u8>>) {
     let (mut ids, mut claims) = (BTreeSet::new(), BTreeSet::new());
     for index in model.indices() {
-        ids.insert(id_key(model.id(index), false, index));
-        ids.extend(model.aliases(index).into_iter().map(|(_, alias)| id_key(&alias, true, index)));
-        claims.extend(unique::claims(model, index).iter().map(|claim| groups::claim_key(claim, index)));
+        ids.insert(id_key(model.id(index), false, key(index)));
+        ids.extend(model.aliases(index).into_iter().map(|(_, alias)| id_key(&alias, true, key(index))));
+        claims.extend(unique::claims(model, index).iter().map(|claim| groups::claim_key(claim, key(index))));
     }
     (ids, claims)
 }

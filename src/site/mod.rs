@@ -10,6 +10,7 @@ mod functions;
 pub mod html;
 pub mod icons;
 pub mod messages;
+pub mod origins;
 pub mod reference;
 pub mod shell;
 pub mod svg;

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::context::{Frame, Html, Shared};
+use super::origins::SHARED;
 use super::templates::{TemplateProblem, Templates};
 
 /// What the parts of the frame are drawn from.
@@ -26,10 +27,10 @@ pub fn drawn(templates: &Templates, mut frame: Frame) -> Result<Shared, Template
         let html = templates.render(name, &Context { frame: bare.clone(), nav })?;
         Ok::<_, TemplateProblem>(Html::safe(html.trim_end()))
     };
-    frame.head = part("parts/head.html", "")?;
-    frame.find = part("parts/find.html", "")?;
+    let [head, find, rail] = SHARED;
+    frame.head = part(head, "")?;
+    frame.find = part(find, "")?;
     let keys = frame.nav.iter().flat_map(|group| &group.items).map(|item| item.key.as_str()).chain([""]);
-    frame.rails =
-        keys.map(|key| Ok((key.to_owned(), part("parts/rail.html", key)?))).collect::<Result<_, TemplateProblem>>()?;
+    frame.rails = keys.map(|key| Ok((key.to_owned(), part(rail, key)?))).collect::<Result<_, TemplateProblem>>()?;
     Ok(Shared::new(&frame))
 }

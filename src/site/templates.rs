@@ -16,6 +16,7 @@ use super::functions;
 use super::html::escape;
 use super::icons;
 use super::messages::Messages;
+use crate::model::trace;
 
 /// Every embedded template with its name.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -126,18 +127,27 @@ impl Templates {
         if problems.is_empty() { Ok(Templates { env }) } else { Err(problems) }
     }
 
-    /// The template of a record's page: `types/<type>.html` where there is one, else `hub.html` or `record.html`.
+    /// The template of a record's page: `types/<type>.html` where there is one, else `hub.html` or `record.html`. It is
+    /// noted that somebody looked for the first.
     pub fn for_type(&self, type_name: &str, hub: bool) -> String {
         let own = format!("types/{type_name}.html");
+        trace::note_name(|| template_name(&own));
         if self.env.get_template(&own).is_ok() { own } else { if hub { "hub.html" } else { "record.html" }.to_owned() }
     }
 
-    /// Renders a page from its context, with the icons that it uses.
+    /// Renders a page from its context, with the icons that it uses. It is noted of which template: what that is drawn
+    /// from, [`super::origins`] tells.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, TemplateProblem> {
+        trace::note_name(|| template_name(name));
         let template = self.env.get_template(name).map_err(|error| TemplateProblem::new(&error, name))?;
         let page = template.render(Value::from(Serde(context))).map_err(|error| TemplateProblem::new(&error, name))?;
         Ok(icons::fill(page))
     }
+}
+
+/// The name that is looked up by whoever draws with a template.
+pub fn template_name(name: &str) -> Arc<str> {
+    format!("template:{name}").into()
 }
 
 fn environment(messages: Arc<Messages>) -> Environment<'static> {

@@ -58,8 +58,8 @@ fn change() -> impl Strategy<Value = Edit> {
         1 => n().prop_map(Edit::Retype),
         4 => (n(), n()).prop_map(|(a, b)| Edit::Write(a, b)),
         2 => (n(), n()).prop_map(|(a, b)| Edit::Attach(a, b)),
-        1 => (n(), n()).prop_map(|(a, b)| Edit::Settings(a, b)),
-        1 => (n(), n()).prop_map(|(a, b)| Edit::Template(a, b)),
+        2 => (n(), n()).prop_map(|(a, b)| Edit::Settings(a, b)),
+        2 => (n(), n()).prop_map(|(a, b)| Edit::Template(a, b)),
     ]
 }
 

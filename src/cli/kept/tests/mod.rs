@@ -4,6 +4,8 @@
 mod edits;
 mod place;
 mod repo;
+mod templates;
+mod types;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 

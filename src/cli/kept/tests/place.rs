@@ -89,6 +89,11 @@ impl Sites {
         (drawn, written)
     }
 
+    /// The paths of a site's files, but for the search index.
+    pub fn paths(&self, audience: &str) -> Vec<String> {
+        files(&self.out(audience)).into_keys().collect()
+    }
+
     /// What differs from sites that are made from nothing.
     pub fn differences(&self, repo: &Repo) -> Vec<String> {
         let root = Sites::root(repo);
