@@ -62,6 +62,9 @@ pub struct Keys<'k> {
     numbers: Vec<RecordIx>,
 }
 
+/// Single pages of lists: the name of the list and the number of the page.
+type Sheets = BTreeSet<(Vec<u8>, u32)>;
+
 /// Marks a key that no record has.
 const NOBODY: RecordIx = RecordIx::MAX;
 
@@ -209,11 +212,7 @@ impl<'p> Plan<'p> {
 
     /// Whole lists and single pages of lists: those that are others, those of which these pages may be others, and those of
     /// what these people have to do.
-    fn lists(
-        &self,
-        people: &BTreeSet<Key>,
-        pages: &BTreeSet<(u32, u32)>,
-    ) -> (BTreeSet<Vec<u8>>, BTreeSet<(Vec<u8>, u32)>) {
+    fn lists(&self, people: &BTreeSet<Key>, pages: &BTreeSet<(u32, u32)>) -> (BTreeSet<Vec<u8>>, Sheets) {
         let register = &self.ledger.register;
         let mut lists = self.ledger.touched.clone();
         let mut sheets = BTreeSet::new();

@@ -102,10 +102,10 @@ impl Cache {
         let mut known = self.state.take().filter(|state| now >= state.head.now && snapshot.problems().is_empty());
         let changes = known.as_ref().map(|state| differences(state, snapshot));
         let changes = changes.filter(|changes| !files::decide(changes));
-        if let Some((changes, state)) = changes.and_then(|changes| Some((changes, known.take()?))) {
-            if let Some(read) = self.advance_with(state, &changes, snapshot, now, &name) {
-                return Ok(read);
-            }
+        if let Some((changes, state)) = changes.and_then(|changes| Some((changes, known.take()?)))
+            && let Some(read) = self.advance_with(state, &changes, snapshot, now, &name)
+        {
+            return Ok(read);
         }
         let blob = |path: &str| snapshot.entry(path).map(|entry| blob_of(snapshot, &entry)).unwrap_or_default();
         self.whole(snapshot, &blob, known, now, name)

@@ -55,8 +55,11 @@ pub(super) fn lists<'r>(
 /// The values of the facets of all types in one language, put in order once for all pages.
 pub(super) struct Facets {
     /// By type and slot.
-    groups: Vec<Vec<OnceLock<(Vec<Group>, Reads)>>>,
+    groups: Vec<Vec<OnceLock<Ordered>>>,
 }
+
+/// The values of a facet in order, and what was looked at for that.
+type Ordered = (Vec<Group>, Reads);
 
 impl Facets {
     /// Facets of which none is put in order yet.
@@ -77,7 +80,7 @@ impl Facets {
 fn groups(draw: &Draw<'_>, of: TypeId, slot: usize) -> Vec<Group> {
     let record_type = draw.view.schema.record_type(of);
     let field = &record_type.fields[slot];
-    let lists = lists(&draw.input.lists.register, draw.language, of, Some(slot));
+    let lists = lists(draw.input.lists.register, draw.language, of, Some(slot));
     let groups = lists.filter_map(|(name, entries)| {
         let ListName::Facet { value, .. } = ListName::from_bytes(name)? else { return None };
         let (label, tone, rank) = words(draw, record_type, field, &value);

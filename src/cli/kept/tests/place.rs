@@ -29,7 +29,7 @@ pub struct Sites {
 /// Why a site could not be made.
 #[derive(Debug)]
 #[expect(dead_code, reason = "it is told when a test fails")]
-enum Wrong {
+pub enum Wrong {
     Build(BuildError),
     Publish(PublishError),
 }
@@ -63,6 +63,11 @@ impl Sites {
 
     /// The same; how many files were drawn, and how many of them are others than before.
     pub fn publish_counted(&mut self, repo: &Repo) -> (usize, usize) {
+        self.try_publish(repo).unwrap()
+    }
+
+    /// The same; none is kept when one of them cannot be made.
+    pub fn try_publish(&mut self, repo: &Repo) -> Result<(usize, usize), Wrong> {
         let root = Sites::root(repo);
         let commit = Commit::open(&root, &repo.head()).unwrap();
         let from = ReadFrom { now: Some(repo.now.to_string()), ..ReadFrom::default() };
@@ -79,14 +84,14 @@ impl Sites {
                 drawn += site.output.len();
                 write(&site.output)
             });
-            let (stats, site): (Stats, _) = made.unwrap();
+            let (stats, site): (Stats, _) = made?;
             written += stats.written;
             kept.extend(site);
         }
         assert!(reading.is_sound(), "nothing is damaged");
         self.found = reading.checked().diagnostics.iter().map(|finding| format!("{finding:?}")).collect();
         reading.keep(kept);
-        (drawn, written)
+        Ok((drawn, written))
     }
 
     /// The paths of a site's files, but for the search index.

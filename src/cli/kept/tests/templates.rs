@@ -49,3 +49,19 @@ fn a_changed_template_costs_the_pages_that_are_drawn_with_it() {
         assert_eq!(sites.differences(&repo), [""; 0], "without {name}");
     }
 }
+
+#[test]
+fn a_template_that_becomes_wrong_is_told_and_leaves_nothing_behind() {
+    let mut repo = small();
+    let mut sites = Sites::new(&["staff"]);
+    sites.publish(&repo);
+    for wrong in ["{% if %}", "{{ nobody.knows.this }}", "{% include 'nowhere.html' %}"] {
+        repo.write("templates/types/complaint.html", wrong);
+        repo.commit();
+        sites.try_publish(&repo).expect_err(wrong);
+    }
+    repo.write("templates/types/complaint.html", "{% extends 'record.html' %}");
+    repo.commit();
+    sites.publish(&repo);
+    assert_eq!(sites.differences(&repo), [""; 0]);
+}
