@@ -166,7 +166,7 @@ fn of_month(draw: &Draw<'_>, year: i16, month: i8) -> Option<Cut> {
         person: None,
         until: None,
         number: entries.number,
-        groups: vec![("month", title, entries.iter().collect())],
+        groups: vec![("month", String::new(), entries.iter().collect())],
     })
 }
 

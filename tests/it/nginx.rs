@@ -194,7 +194,7 @@ fn read_on(server: &Nginx, audience: &str, begun: &AtomicUsize, done: &AtomicUsi
                 assert_eq!(answer.status, 200, "{path}");
                 if path.contains("/state.") {
                     let text = answer.text();
-                    let find = text.split("\"find\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+                    let find = text.split("\"find\":[\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
                     let path = format!("/{audience}/assets/{find}");
                     assert_eq!(server.get(&path, who, None).status, 200, "{path}");
                 }
