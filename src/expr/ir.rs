@@ -1,5 +1,6 @@
 //! The compiled form of an expression: a tree in which every name is a number.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -113,7 +114,7 @@ pub(super) enum Op {
         slot: Option<Slot>,
     },
     Call {
-        run: PlainFn,
+        run: Run,
         /// Whether the result is null as soon as an argument is.
         strict: bool,
         args: Box<[Node]>,
@@ -162,6 +163,17 @@ pub(super) enum Op {
 
 /// A function that needs only its arguments, the clock and the zone.
 pub(super) type PlainFn = fn(&Machine<'_>, &[Cow<'_, Value>]) -> Result<Value, Fault>;
+
+/// A function as part of a compiled expression. Where it lies in memory is another in each process, so that its text must
+/// not tell: what was kept of an expression's text by one process is compared by the next.
+#[derive(Clone, Copy)]
+pub(super) struct Run(pub PlainFn);
+
+impl fmt::Debug for Run {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Run")
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Property {

@@ -6,7 +6,7 @@ use minijinja::machinery::ast;
 
 use super::{Compiler, Typed};
 use crate::expr::eval::{self, Machine};
-use crate::expr::ir::{Op, PlainFn};
+use crate::expr::ir::{Op, PlainFn, Run};
 use crate::expr::problem::{Problem, suggest};
 use crate::expr::registry::{self, Build, Entry, Form, Take};
 use crate::expr::{At, Kind};
@@ -104,7 +104,7 @@ impl Compiler<'_> {
     fn plain(&mut self, run: PlainFn, strict: bool, args: Vec<Typed>, kind: Kind, span: Range<usize>) -> Typed {
         let constant = args.iter().all(|arg| arg.as_const().is_some());
         let args = args.into_iter().map(|arg| arg.node).collect();
-        let typed = Typed::new(Op::Call { run, strict, args }, kind, span);
+        let typed = Typed::new(Op::Call { run: Run(run), strict, args }, kind, span);
         if constant { self.folded(typed) } else { typed }
     }
 

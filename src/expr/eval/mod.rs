@@ -150,7 +150,7 @@ fn compute<'a>(m: &Machine<'a>, node: &'a Node) -> Result<Cow<'a, Value>> {
                 _ => Ok(found),
             }
         }
-        Op::Call { run, strict, args } => call(m, node, *run, *strict, args),
+        Op::Call { run, strict, args } => call(m, node, run.0, *strict, args),
         Op::Fold { list, how } => fold(m, node, list, *how),
         Op::Sort { list, path, reverse } => sort(m, list, path.as_deref(), reverse.as_deref()),
         Op::Unique(list) => {
