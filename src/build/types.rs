@@ -142,7 +142,6 @@ fn may_lead_to(field: &Field, id: TypeId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::schema;
     use crate::snapshot::Memory;
     use crate::starter;
