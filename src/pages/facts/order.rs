@@ -54,9 +54,7 @@ impl Sorting<'_> {
     pub fn compare(&self, order: Order, (a, x): (&Facts, Entry), (b, y): (&Facts, Entry)) -> Ordering {
         match order {
             Order::Listed { language } => self.listed(usize::from(language), a, b),
-            Order::Dated { language } => {
-                b.date.cmp(&a.date).then_with(|| self.titles(usize::from(language), a, b)).then_with(|| by_path(a, b))
-            }
+            Order::Dated { language } => b.date.cmp(&a.date).then_with(|| self.titles(usize::from(language), a, b)),
             Order::Due => {
                 let due = |facts: &Facts, entry: Entry| facts.dues.get(entry.place as usize).copied();
                 let (own, other) = (due(a, x), due(b, y));

@@ -4,6 +4,7 @@
 mod edits;
 mod place;
 mod repo;
+mod settings;
 mod templates;
 mod types;
 

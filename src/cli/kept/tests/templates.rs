@@ -1,7 +1,7 @@
 //! Tests that a changed template costs the pages that are drawn with it.
 
 use super::place::Sites;
-use super::repo::{TEMPLATES, template};
+use super::settings::{TEMPLATES, template};
 use super::small;
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tests that a changed record type or catalog costs the pages that show it.
 
 use super::place::Sites;
-use super::repo::{SETTINGS, toggled};
+use super::settings::{SETTINGS, toggled};
 use super::small;
 
 #[test]
