@@ -27,6 +27,12 @@ impl LiveSite {
         let project = Project::small();
         project.git(["init", "-q", "-b", "main"]);
         let folder = project.beside("线上 site");
+        // Every version has the same pages, a history of the customer among them. A page that is only in later versions is
+        // rightly gone after going back, whoever still has a link to it open.
+        for draft in ["甲稿", "乙稿", "丙稿"] {
+            let text = format!("name: 华恒{draft}\ncode: HH0001\n");
+            project.write("customers/KH-20260101-a2b3/customer.yaml", text).commit(draft);
+        }
         let mut site = LiveSite { project, folder, commits: Vec::new() };
         for _ in 0..versions {
             site.commit();
