@@ -3,10 +3,11 @@
 use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 use std::ops::AddAssign;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::{bench, generate, tools, workspace};
 
@@ -62,9 +63,9 @@ const STEPS: &[(&str, Step)] = &[
     ("fmt", || check(workspace::cargo().args(["fmt", "--all", "--check"]))),
     ("clippy", clippy),
     ("test", unit_and_integration_tests),
-    ("doc", || tests(workspace::cargo().args(["test", "--workspace", "--doc"]))),
+    ("doc", || tests(everything("test").arg("--doc"))),
     ("records", generated_records),
-    ("docs", || check(workspace::cargo().args(["xtask", "docs", "--check"]))),
+    ("docs", || check(Command::new(built("xtask")?).current_dir(workspace::root()).args(["docs", "--check"]))),
     ("deny", deny),
 ];
 
@@ -98,16 +99,30 @@ fn line(name: &str, time: Duration, said: &str) -> String {
     format!("{name:8} {:7.1} s  {said}", time.as_secs_f64())
 }
 
+/// A command of cargo on all packages. The features of a dependency depend on who is built with it: steps that built less
+/// would compile most of them once more.
+fn everything(command: &str) -> Command {
+    let mut cargo = workspace::cargo();
+    cargo.args(command.split(' ')).args(["--workspace", "--features", "xtask/docs"]);
+    cargo
+}
+
+/// Builds the programs, as the tests do, and gives the path of one.
+fn built(program: &str) -> Result<PathBuf> {
+    ensure!(everything("build").args(["--quiet", "--tests", "--bins"]).status()?.success(), "it does not compile");
+    Ok(workspace::target()?.join("debug").join(program).with_extension(std::env::consts::EXE_EXTENSION))
+}
+
 fn clippy() -> Result<Outcome> {
-    check(workspace::cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    check(everything("clippy").args(["--all-targets", "--", "--deny", "warnings"]))
 }
 
 fn unit_and_integration_tests() -> Result<Outcome> {
     if tools::works("cargo-nextest", &["--version"]) {
         // It prints its own summary; a failed test must not keep the others from running.
-        tests(workspace::cargo().args(["nextest", "run", "--workspace", "--no-fail-fast", "--color", "never"]))
+        tests(everything("nextest run").args(["--no-fail-fast", "--color", "never"]))
     } else {
-        tests(workspace::cargo().args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+        tests(everything("test").args(["--lib", "--bins", "--tests", "--no-fail-fast"]))
     }
 }
 
@@ -118,9 +133,9 @@ fn generated_records() -> Result<Outcome> {
         std::fs::remove_dir_all(&folder)?;
     }
     generate::generate(&folder, 300, 1)?;
-    let kedang =
-        ["run", "--quiet", "--bin", "kedang", "--", "check", "--now", bench::NOW, "--output-format", "concise"];
-    let output = workspace::cargo().args(kedang).arg(&folder).stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    let mut kedang = Command::new(built("kedang")?);
+    kedang.args(["check", "--now", bench::NOW, "--output-format", "concise"]).arg(&folder);
+    let output = kedang.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
     print!("{}", String::from_utf8_lossy(&output.stdout));
     Ok(Some(Totals::one(output.status.success() && output.stdout.is_empty())))
 }
