@@ -6,6 +6,8 @@
 //! Files are never rewritten but `meta.json` and `.managed.json`, which are replaced; so a copy made of hard links can be
 //! changed while the original is read. Files whose names begin with a dot are for writers alone and need not be published.
 
+use std::cmp::Reverse;
+
 use tantivy::directory::Directory;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
@@ -17,7 +19,7 @@ use crate::field::{Document, FieldSpec, FieldTable};
 
 /// Bytes the writer may use before it starts a new segment.
 const MEMORY: usize = 64 << 20;
-/// An index of more segments than this, or with more than one document in four deleted, is made one segment again.
+/// An index of more segments than this gets fewer: a reader fetches files of each.
 const MOST_SEGMENTS: usize = 8;
 
 /// Changes one index.
@@ -61,16 +63,52 @@ impl IndexUpdater {
     pub fn finish(mut self) -> Result<Stats, IndexError> {
         self.writer.commit()?;
         let index: Index = self.writer.index().clone();
-        let segments = index.searchable_segment_metas()?;
+        let mut segments = index.searchable_segment_metas()?;
+        segments.sort_by_key(|segment| (Reverse(segment.max_doc()), segment.id()));
         let (all, gone) = segments.iter().fold((0, 0), |(all, gone), segment| {
             (all + u64::from(segment.max_doc()), gone + u64::from(segment.num_deleted_docs()))
         });
-        if segments.len() > MOST_SEGMENTS || gone * 4 > all {
-            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+        let sizes: Vec<u64> = segments.iter().map(|segment| segment.max_doc().into()).collect();
+        let first = if gone * 4 > all { 0 } else { first_to_merge(&sizes) };
+        if first < segments.len() {
+            let ids: Vec<_> = segments[first..].iter().map(|segment| segment.id()).collect();
             self.writer.merge(&ids).wait()?;
         }
         self.writer.garbage_collect_files().wait()?;
         self.writer.wait_merging_threads()?;
         Ok(Stats { documents: all - gone, bytes: bytes(&index, &*self.directory) })
+    }
+}
+
+/// Which segments are made one, given how many documents each has, the largest first: those from this number on. No larger one
+/// is written again before the smaller ones together are half its size, so that a document is written again as often as the
+/// logarithm of their number says (the logarithmic method: Bentley and Saxe, Decomposable searching problems, 1980).
+fn first_to_merge(sizes: &[u64]) -> usize {
+    if sizes.len() <= MOST_SEGMENTS {
+        return sizes.len();
+    }
+    let smaller = |number: usize| sizes[number + 1..].iter().sum::<u64>();
+    (0..sizes.len() - 2).find(|number| sizes[*number] <= 2 * smaller(*number)).unwrap_or(sizes.len() - 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_documents_are_written_again() {
+        let (mut sizes, mut written) = (vec![100_000], 0);
+        for _ in 0..2000 {
+            sizes.push(100);
+            sizes.sort_by_key(|size| Reverse(*size));
+            let merged = sizes.split_off(first_to_merge(&sizes));
+            let sum: u64 = merged.iter().sum();
+            written += sum;
+            sizes.extend((sum > 0).then_some(sum));
+            sizes.sort_by_key(|size| Reverse(*size));
+            assert!(sizes.len() <= MOST_SEGMENTS);
+        }
+        assert_eq!(sizes.iter().sum::<u64>(), 300_000);
+        assert!(written < 2000 * 100 * 8, "{written}");
     }
 }
