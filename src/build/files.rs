@@ -26,7 +26,14 @@ const ROW: usize = 8;
 
 /// What was looked at to draw pages, by their places in the plan.
 #[derive(Default)]
-pub struct Drawn(Vec<OnceLock<Reads>>);
+pub struct Drawn(Vec<OnceLock<Seen>>);
+
+/// What was looked at to draw a page, in as little room as it takes: all pages are waited for.
+struct Seen {
+    looks: Looks,
+    /// The second from which on the page is another.
+    until: i64,
+}
 
 impl Drawn {
     /// Room for so many pages.
@@ -112,7 +119,11 @@ impl<'p> Plan<'p> {
         copies_gone: Vec<String>,
         index: &Index,
         drawn: &'o Drawn,
-    ) -> Result<(Output<'o>, Files), BuildError> {
+    ) -> Result<(Output<'o>, Files), BuildError>
+    where
+        'p: 'o,
+    {
+        let keys = self.known.map(|known| known.keys);
         let mut output = self.kept.as_ref().map_or_else(Output::new, |kept| Output::since(&*kept.head.name));
         if self.known.is_some() {
             output.name(&*self.head.name);
@@ -134,8 +145,11 @@ impl<'p> Plan<'p> {
                 (_, Some(job)) => {
                     let make = move || {
                         let (bytes, reads) = trace::watch(&job);
-                        // ok: a page that is drawn twice has looked at the same both times.
-                        let _ = drawn.0[place].set(reads);
+                        if let Some(keys) = keys {
+                            let looks = cache::looks(&reads, &|index| keys[index as usize]);
+                            // ok: a page that is drawn twice has looked at the same both times.
+                            let _ = drawn.0[place].set(Seen { looks, until: second(&reads) });
+                        }
                         bytes.map_err(|problem| problem.to_string())
                     };
                     output.add_made(path.clone(), Box::new(make))?;
@@ -225,19 +239,19 @@ impl<'p> Plan<'p> {
             files.gone.iter().map(|path| (path.as_bytes(), None)).collect();
         let mut next = self.kept.as_ref().map_or(1, |kept| kept.head.next);
         for File { path, row, of, place } in &files.files {
-            let reads = place.and_then(|place| drawn.get_mut(place)?.take());
+            let seen = place.and_then(|place| drawn.get_mut(place)?.take());
             let (signature, number, item) = match row {
                 Row::OfRecord(index, item) => (0, 0, (key(*index), *item)),
                 Row::OfMany(signature, number) => (*signature, *number, (NUMBERS | number, MANY)),
             };
             let before = self.kept.as_ref().and_then(|kept| kept.pages.get(path.as_bytes())).map(Page::read);
-            let until = match (&reads, place) {
-                (Some(reads), _) => second(reads),
+            let until = match (&seen, place) {
+                (Some(seen), _) => seen.until,
                 (None, None) => before.map_or(FOREVER, |page| page.until),
                 (None, Some(_)) => FOREVER,
             };
-            if let Some(reads) = &reads {
-                looks.insert(item, cache::looks(reads, &key));
+            if let Some(seen) = seen {
+                looks.insert(item, seen.looks);
             }
             next = next.max(number + 1);
             rows.insert(path.as_bytes(), Some(Page { signature, until, number, of: *of }.to_bytes()));
@@ -265,7 +279,7 @@ impl<'p> Plan<'p> {
         let gone = gone_records.into_iter().chain(gone_pages).collect();
         let pages = old_pages.merged(&rows);
         let until = pages.iter().map(|(_, row)| Page::read(row).until).min().unwrap_or(FOREVER);
-        let mut edges = self.kept.map(|kept| kept.edges).unwrap_or_default();
+        let (filed, mut edges) = self.kept.map(|kept| (kept.head.edges, kept.edges)).unwrap_or_default();
         edges.replace(&looks, &gone);
         let facts = FactsHead { number: self.ledger.number, end: self.ledger.log.end(), used: self.ledger.used };
         let head = Head {
@@ -274,6 +288,7 @@ impl<'p> Plan<'p> {
             until: until.min(ready.map_or(FOREVER, second_after)),
             index: kept::stamps(&place_of_index(&known.place, &self.head.name)),
             facts,
+            edges: filed,
             ..self.head
         };
         let Ledger { register, places, log, .. } = self.ledger;
@@ -293,6 +308,7 @@ impl ToKeep {
         if self.kept.head.facts.is_wasteful() {
             self.compact()?;
         }
+        self.place.settle(&mut self.kept)?;
         self.facts.flush()?;
         self.place.write(&self.kept)?;
         let head = &self.kept.head;
@@ -300,7 +316,7 @@ impl ToKeep {
             let until = head.until.min(records_until);
             self.place.be_quiet(&Quiet { commit: commit.to_owned(), name: head.name.clone(), now: head.now, until })?;
         }
-        self.place.forget_other_facts(head.facts.number);
+        self.place.forget_others(head);
         let own = place_of_index(&self.place, &self.kept.head.name);
         let folder = self.place.index();
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::{Edges, Key};
 use crate::pages::facts::Register;
-use crate::store::{self, Log, Sorted};
+use crate::store::{self, Log, Series, Sorted};
 
 /// The version of what is kept; another is not read.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// What a site was made from, beside records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,8 @@ pub struct Head {
     pub find_parts: usize,
     /// Where the facts of records are.
     pub facts: FactsHead,
+    /// The number in the name of the file with older edges.
+    pub edges: u64,
     /// The files of its index, by which somebody else's change of one is seen: names, sizes, times of writing.
     pub index: Vec<Stamp>,
 }
@@ -205,11 +207,12 @@ impl Place {
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<Kept> {
         let parts = store::share_parts(&self.path, &self.tag)?;
-        let [head, pages, edges, names, entries, places, rows, copies] = <[Bytes; 8]>::try_from(parts).ok()?;
+        let [head, pages, index, replaced, new, names, entries, places, rows, copies] =
+            <[Bytes; 10]>::try_from(parts).ok()?;
         let head: Head = serde_json::from_slice(&head).ok()?;
         Some(Kept {
             pages: Sorted::from_bytes(pages, Page::WIDTH)?,
-            edges: Edges::of(edges),
+            edges: Edges::open(&self.edges().path(head.edges), [&index, &replaced, &new])?,
             register: Register::from_parts(names, entries, head.next_list)?,
             places: Sorted::from_bytes(places, store::Place::WIDTH)?,
             rows: Sorted::from_bytes(rows, 8)?,
@@ -226,10 +229,13 @@ impl Place {
     pub fn write(&self, kept: &Kept) -> io::Result<()> {
         let head = serde_json::to_vec(&kept.head)?;
         let (names, entries, _) = kept.register.parts();
+        let [index, replaced, new] = kept.edges.parts();
         let parts = [
             &head,
             kept.pages.as_bytes(),
-            kept.edges.as_bytes(),
+            &index,
+            &replaced,
+            &new,
             names,
             entries,
             kept.places.as_bytes(),
@@ -241,7 +247,7 @@ impl Place {
 
     /// The log of facts.
     pub fn facts(&self, head: &FactsHead) -> Log {
-        Log::open(&self.facts_path(head.number), head.end)
+        Log::open(&self.facts_logs().path(head.number), head.end)
     }
 
     /// A log of facts that no site has, and its number.
@@ -250,29 +256,40 @@ impl Place {
     ///
     /// When the folder cannot be read.
     pub fn new_facts(&self) -> io::Result<(u64, Log)> {
-        let most = self.facts_logs()?.into_iter().max().unwrap_or_default();
-        Ok((most + 1, Log::open(&self.facts_path(most + 1), 0)))
+        let number = self.facts_logs().next()?;
+        Ok((number, Log::open(&self.facts_logs().path(number), 0)))
     }
 
-    /// Removes the logs of facts that the site does not need.
-    pub fn forget_other_facts(&self, kept: u64) {
-        let others = self.facts_logs().unwrap_or_default().into_iter().filter(|number| *number != kept);
-        others.for_each(|number| Log::remove(&self.facts_path(number)));
-    }
-
-    fn facts_logs(&self) -> io::Result<Vec<u64>> {
-        let own = format!("{}.facts-", self.path.file_name().unwrap_or_default().to_string_lossy());
-        let mut numbers = Vec::new();
-        for entry in std::fs::read_dir(self.path.parent().unwrap_or(Path::new(".")))? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            let number = name.strip_prefix(&*own).and_then(|name| name.strip_suffix(".log")?.parse::<u64>().ok());
-            numbers.extend(number);
+    /// Writes the edges of a site into a file of their own, if too many of them are in none.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written, or an edge be read.
+    pub fn settle(&self, kept: &mut Kept) -> io::Result<()> {
+        if kept.edges.is_large() {
+            kept.head.edges = self.edges().next()?;
+            kept.edges.settle(&self.edges().path(kept.head.edges))?;
         }
-        Ok(numbers)
+        Ok(())
     }
 
-    fn facts_path(&self, number: u64) -> PathBuf {
-        self.beside(&format!(".facts-{number}.log"))
+    /// Removes the files of other states of the site.
+    pub fn forget_others(&self, head: &Head) {
+        self.facts_logs().forget_others(head.facts.number);
+        self.edges().forget_others(head.edges);
+    }
+
+    fn facts_logs(&self) -> Series {
+        self.series("facts")
+    }
+
+    fn edges(&self) -> Series {
+        self.series("edges")
+    }
+
+    fn series(&self, kind: &str) -> Series {
+        let own = self.path.file_name().unwrap_or_default().to_string_lossy();
+        Series::new(self.path.parent().unwrap_or(Path::new(".")), format!("{own}.{kind}"))
     }
 
     /// Until when the site holds, if that is known.

@@ -158,7 +158,7 @@ impl<'p> Plan<'p> {
 
     /// Whether something that is known of a record could not be read as it was written.
     pub fn is_doubtful(&self) -> bool {
-        self.ledger.is_doubtful()
+        self.ledger.is_doubtful() || self.kept.as_ref().is_some_and(|kept| kept.edges.is_doubtful())
     }
 
     /// Sees which rows are others than before: `row` gives a hash of how a record stands on lists in a language. To be called

@@ -101,7 +101,7 @@ pub fn compare(from: From<'_>) -> Option<(Arc<Model>, Findings)> {
     work.go_on();
     let findings = work.conclude()?;
     work.model.settle();
-    (!work.stored.is_doubtful()).then(|| (Arc::new(work.model), findings))
+    (!work.is_doubtful()).then(|| (Arc::new(work.model), findings))
 }
 
 /// An advance under way.
@@ -127,6 +127,11 @@ pub(super) struct Work<'f> {
 }
 
 impl<'f> Work<'f> {
+    /// Whether something that was asked for could not be read as it was written.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.stored.is_doubtful() || self.old.edges.is_doubtful()
+    }
+
     fn begin(from: From<'f>) -> Option<Work<'f>> {
         let From { state, log, mut tables, next, changes, snapshot, schema: (schema, settings), now, name } = from;
         let old = &state.tables;

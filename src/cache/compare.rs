@@ -36,7 +36,7 @@ pub fn changed(old: &State, log: Log, made: &Made) -> Option<Changed> {
             changed.add(kept.key, Aspects::FINDINGS);
         }
     }
-    Some(changed)
+    (!old.edges.is_doubtful()).then_some(changed)
 }
 
 /// Records that came, went, or are others.

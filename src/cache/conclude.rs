@@ -115,7 +115,7 @@ impl Work<'_> {
         for path in self.changed.gone.values() {
             used -= u64::from(self.old.tables.kept_at(path).map_or(0, |old| old.place.length));
         }
-        if self.stored.is_doubtful() {
+        if self.is_doubtful() {
             return None;
         }
         let mut log = Arc::new(self.stored.log.reopened());
@@ -139,6 +139,7 @@ impl Work<'_> {
             log: self.old.head.log,
             end: log.end(),
             used,
+            edges: self.old.head.edges,
         };
         self.model.settle();
         let state = State { head, tables: Arc::new(self.tables), edges, findings };

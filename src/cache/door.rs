@@ -207,11 +207,12 @@ impl Pending {
             return Ok(());
         }
         let Some(mut log) = Arc::into_inner(log) else { return Ok(()) };
+        // What cannot be read would be in the way each time: then all is read anew the next time.
+        let forget = |_: &std::io::Error| Cache::forget(folder.path());
         if state.head.is_wasteful() {
-            // A row that cannot be read would be in the way each time: then all is read anew the next time.
-            let small = compacted(&folder, &mut state, &log).inspect_err(|_| Cache::forget(folder.path()));
-            log = small?;
+            log = compacted(&folder, &mut state, &log).inspect_err(forget)?;
         }
+        folder.settle(&mut state).inspect_err(forget)?;
         log.flush()?;
         folder.write(&state)
     }

@@ -1,35 +1,46 @@
 //! Who looked at what: the edges along which a change spreads.
 //!
 //! An edge is one number: what was looked at, by whom, for which of the things that are made of a record, and which parts
-//! of it. Sorted by what was looked at, all edges of a large repository are an array of a few megabytes, and who is
-//! touched by a change is a range of it.
+//! of it. Sorted by what was looked at, who is touched by a change is a range of all edges. Most of them stand in a file
+//! and are read only where a change asks for them; beside it is kept what came since, and whose edges in the file are
+//! nobody's any more.
 //!
 //! ```text
 //! of: 26 bits | by: 26 bits | item: 4 bits | aspects: 8 bits
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use rustc_hash::FxHashMap;
 
 use super::row::Key;
 use crate::model::Aspects;
 use crate::model::trace::Reads;
+use crate::store::Numbers;
 
 /// Keys are smaller; beyond stand names that were looked up, as numbers made from them. Two names of one number only
 /// make more work.
 pub const NAMES: Key = 1 << 25;
 const BY: u32 = 12;
 const OF: u32 = 38;
+/// So many edges may always be beside the file; above, a sixteenth of those that are in it.
+const FEW: usize = if cfg!(test) { 64 } else { 1 << 12 };
 
 /// Something that is made of a record: what there is of the record itself is 0, the others are told by whoever makes them.
 pub type Item = u8;
 
-/// All edges, as they are in a file: numbers of eight bytes, sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// All edges.
+#[derive(Clone, Debug)]
 pub struct Edges {
-    sorted: Bytes,
+    /// Those in the file.
+    file: Arc<Numbers>,
+    /// Whose edges in the file count no more.
+    replaced: Replaced,
+    /// Those that came since, sorted.
+    new: Vec<u64>,
 }
 
 /// What somebody looked at, by keys.
@@ -53,40 +64,88 @@ fn edge(of: Key, by: Key, item: Item, aspects: Aspects) -> u64 {
     u64::from(of) << OF | u64::from(by) << BY | u64::from(item & 15) << 8 | u64::from(aspects.0)
 }
 
+/// Who looked, of an edge.
+fn by(edge: u64) -> Key {
+    (edge >> BY) as Key & ((1 << 26) - 1)
+}
+
+/// For what they looked, of an edge.
+fn item(edge: u64) -> Item {
+    (edge >> 8) as Item & 15
+}
+
+impl Default for Edges {
+    fn default() -> Edges {
+        Edges { file: Arc::new(Numbers::none()), replaced: Replaced::default(), new: Vec::new() }
+    }
+}
+
+impl PartialEq for Edges {
+    fn eq(&self, other: &Edges) -> bool {
+        self.all().eq(other.all())
+    }
+}
+
 impl Edges {
-    /// The edges of these bytes, where they are.
-    pub fn of(mut bytes: Bytes) -> Edges {
-        bytes.truncate(bytes.len() / 8 * 8);
-        Edges { sorted: bytes }
+    /// The edges that are kept in a file, with the [`parts`](Edges::parts) that are kept elsewhere; none when those are
+    /// none.
+    pub fn open(path: &Path, [index, replaced, new]: [&[u8]; 3]) -> Option<Edges> {
+        let (words, rest) = new.as_chunks();
+        let new = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let replaced = Replaced::from_bytes(replaced)?;
+        rest.is_empty().then(|| Edges { file: Arc::new(Numbers::open(path, index)), replaced, new })
     }
 
-    /// The edges of a copy of these bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Edges {
-        Edges::of(Bytes::copy_from_slice(bytes))
+    /// What is kept beside the file.
+    pub fn parts(&self) -> [Vec<u8>; 3] {
+        let new = self.new.iter().flat_map(|edge| edge.to_le_bytes()).collect();
+        [self.file.index(), self.replaced.to_bytes(), new]
     }
 
-    /// The edges as bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.sorted
+    /// Whether so many edges are not in the file that another had better be written.
+    pub fn is_large(&self) -> bool {
+        self.new.len() + self.replaced.len() > FEW.max(self.file.len() / 16)
     }
 
-    /// A copy of the edges as bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.sorted.to_vec()
+    /// Writes all edges into a new file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or the file of before cannot be read.
+    pub fn settle(&mut self, path: &Path) -> io::Result<()> {
+        let file = Numbers::write(path, self.all())?;
+        if self.is_doubtful() {
+            return Err(io::Error::other("an edge is damaged"));
+        }
+        *self = Edges { file: Arc::new(file), ..Edges::default() };
+        Ok(())
     }
 
-    fn all(&self) -> &[[u8; 8]] {
-        self.sorted.as_chunks().0
+    /// Whether edges that were asked for could not be read as they were written: what was made from them may not be used
+    /// then.
+    pub fn is_doubtful(&self) -> bool {
+        self.file.is_doubtful()
+    }
+
+    /// Every edge, in order.
+    fn all(&self) -> impl Iterator<Item = u64> + use<'_> {
+        let mut filed = self.file.all().filter(|edge| !self.replaced.has(*edge)).peekable();
+        let mut new = self.new.iter().copied().peekable();
+        std::iter::from_fn(move || match (filed.peek(), new.peek()) {
+            (Some(filed), Some(newer)) if newer < filed => new.next(),
+            (None, _) => new.next(),
+            _ => filed.next(),
+        })
     }
 
     /// Who looked at one of these parts of a record or name.
-    pub fn readers(&self, of: Key, aspects: Aspects) -> impl Iterator<Item = (Key, Item)> {
-        let from = self.all().partition_point(|edge| u64::from_le_bytes(*edge) >> OF < u64::from(of));
-        let after = self.all()[from..].iter().map(|edge| u64::from_le_bytes(*edge));
-        after
-            .take_while(move |edge| edge >> OF == u64::from(of))
-            .filter(move |edge| aspects.meets(Aspects(*edge as u8)))
-            .map(|edge| (by(edge), (edge >> 8) as Item & 15))
+    pub fn readers(&self, of: Key, aspects: Aspects) -> impl Iterator<Item = (Key, Item)> + use<'_> {
+        let first = u64::from(of) << OF;
+        let filed = self.file.from(first).take_while(move |edge| edge >> OF == u64::from(of));
+        let filed = filed.filter(|edge| !self.replaced.has(*edge));
+        let new = self.new[self.new.partition_point(|edge| *edge < first)..].iter().copied();
+        let all = filed.chain(new.take_while(move |edge| edge >> OF == u64::from(of)));
+        all.filter(move |edge| aspects.meets(Aspects(*edge as u8))).map(|edge| (by(edge), item(edge)))
     }
 
     /// Puts new looks in place of those that the same items of the same records had, and forgets those of records that
@@ -95,64 +154,55 @@ impl Edges {
         if new.is_empty() && gone.is_empty() {
             return;
         }
-        let replaced = Replaced::new(new, gone);
+        let mut replaced = Replaced::default();
+        new.keys().for_each(|(by, item)| replaced.add(*by, 1 << (item & 15)));
+        gone.iter().for_each(|by| replaced.add(*by, u16::MAX));
+        self.new.retain(|edge| !replaced.has(*edge));
         let looks = new.iter().flat_map(|(who, looks)| looks.iter().map(move |look| (who, look)));
-        let mut added: Vec<u64> = looks.map(|((by, item), (of, aspects))| edge(*of, *by, *item, *aspects)).collect();
-        added.sort_unstable();
-        added.dedup();
-        let mut sorted = Vec::with_capacity(self.sorted.len() + added.len() * 8);
-        let mut added = added.into_iter().peekable();
-        for kept in self.all().iter().map(|edge| u64::from_le_bytes(*edge)).filter(|edge| !replaced.has(*edge)) {
-            while let Some(new) = added.next_if(|new| *new <= kept) {
-                sorted.extend(new.to_le_bytes());
-            }
-            sorted.extend(kept.to_le_bytes());
+        self.new.extend(looks.map(|((by, item), (of, aspects))| edge(*of, *by, *item, *aspects)));
+        self.new.sort_unstable();
+        self.new.dedup();
+        if !self.file.is_empty() {
+            self.replaced.join(replaced);
         }
-        added.for_each(|new| sorted.extend(new.to_le_bytes()));
-        self.sorted = sorted.into();
     }
 }
 
-/// Who looked, of an edge.
-fn by(edge: u64) -> Key {
-    (edge >> BY) as Key & ((1 << 26) - 1)
-}
-
-/// Whose looks are replaced.
-struct Replaced {
-    /// For each, the items that are, as bits.
-    items: BTreeMap<Key, u16>,
-    /// A bit for all keys that end in the same bits: where it is not set, none of them is there.
-    some: Vec<u64>,
-}
+/// Whose looks are replaced: for each the items, as bits.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Replaced(FxHashMap<Key, u16>);
 
 impl Replaced {
-    /// Last bits of a key that count.
-    const BITS: u32 = 16;
+    /// Bytes of a row.
+    const ROW: usize = 6;
 
-    fn new(new: &BTreeMap<(Key, Item), Looks>, gone: &BTreeSet<Key>) -> Replaced {
-        let mut replaced = Replaced { items: BTreeMap::new(), some: vec![0; 1 << (Replaced::BITS - 6)] };
-        new.keys().for_each(|(by, item)| replaced.add(*by, 1 << (item & 15)));
-        gone.iter().for_each(|by| replaced.add(*by, u16::MAX));
-        replaced
+    fn from_bytes(bytes: &[u8]) -> Option<Replaced> {
+        let (rows, rest) = bytes.as_chunks::<{ Replaced::ROW }>();
+        let row = |[a, b, c, d, e, f]: &[u8; Replaced::ROW]| {
+            (Key::from_le_bytes([*a, *b, *c, *d]), u16::from_le_bytes([*e, *f]))
+        };
+        rest.is_empty().then(|| Replaced(rows.iter().map(row).collect()))
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let rows: BTreeMap<&Key, &u16> = self.0.iter().collect();
+        rows.into_iter().flat_map(|(by, items)| by.to_le_bytes().into_iter().chain(items.to_le_bytes())).collect()
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
     }
 
     fn add(&mut self, by: Key, items: u16) {
-        *self.items.entry(by).or_default() |= items;
-        let (word, bit) = Replaced::place(by);
-        self.some[word] |= 1 << bit;
+        *self.0.entry(by).or_default() |= items;
+    }
+
+    fn join(&mut self, more: Replaced) {
+        more.0.into_iter().for_each(|(by, items)| self.add(by, items));
     }
 
     fn has(&self, edge: u64) -> bool {
-        let (word, bit) = Replaced::place(by(edge));
-        self.some[word] >> bit & 1 == 1
-            && self.items.get(&by(edge)).is_some_and(|items| items >> ((edge >> 8) & 15) & 1 == 1)
-    }
-
-    /// The place of the bit for a key.
-    fn place(by: Key) -> (usize, u32) {
-        let last = by & ((1 << Replaced::BITS) - 1);
-        ((last >> 6) as usize, last & 63)
+        self.0.get(&by(edge)).is_some_and(|items| items >> item(edge) & 1 == 1)
     }
 }
 
@@ -164,7 +214,7 @@ mod tests {
 
     /// Looks of few at few, two of whom differ by the bits that are not told apart first.
     fn looks_of_few() -> impl Strategy<Value = BTreeMap<(Key, Item), Looks>> {
-        let who = prop_oneof![0..3u32, Just(1 << Replaced::BITS), Just(NAMES | 1)];
+        let who = prop_oneof![0..3u32, Just(1 << 16), Just(NAMES | 1)];
         let looks = prop::collection::vec((0..4u32, (1..4u8).prop_map(Aspects)), 0..4);
         prop::collection::btree_map((who, 0..3u8), looks, 0..6)
     }
@@ -172,38 +222,52 @@ mod tests {
     proptest! {
         #[test]
         fn looks_are_replaced_as_in_a_map(
-            steps in prop::collection::vec((looks_of_few(), prop::collection::btree_set(0..3u32, 0..2)), 1..6),
+            steps in prop::collection::vec((looks_of_few(), prop::collection::btree_set(0..3u32, 0..2), any::<bool>()), 1..6),
         ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut path = folder.path().join("0");
             let mut edges = Edges::default();
             let mut map: BTreeMap<(Key, Item), Looks> = BTreeMap::new();
-            for (new, gone) in steps {
+            for (number, (new, gone, settles)) in steps.into_iter().enumerate() {
                 map.retain(|(by, _), _| !gone.contains(by));
                 map.extend(new.clone());
                 edges.replace(&new, &gone);
                 let all = map.iter().flat_map(|((by, item), looks)| looks.iter().map(move |(of, seen)| (*of, *by, *item, *seen)));
                 let wanted: BTreeSet<u64> = all.map(|(of, by, item, aspects)| edge(of, by, item, aspects)).collect();
-                let found: Vec<u64> = edges.all().iter().map(|edge| u64::from_le_bytes(*edge)).collect();
-                prop_assert_eq!(found, wanted.into_iter().collect::<Vec<_>>());
+                prop_assert_eq!(edges.all().collect::<Vec<_>>(), wanted.into_iter().collect::<Vec<_>>());
+                for (of, aspects) in (0..4u32).flat_map(|of| (1..4u8).map(move |seen| (of, Aspects(seen)))) {
+                    let looks = |looks: &Looks| looks.iter().any(|(seen, part)| *seen == of && part.meets(aspects));
+                    let wanted = map.iter().filter(|(_, own)| looks(own)).map(|(who, _)| *who);
+                    let found: BTreeSet<(Key, Item)> = edges.readers(of, aspects).collect();
+                    prop_assert_eq!(found, wanted.collect::<BTreeSet<_>>());
+                }
+                if settles {
+                    path = folder.path().join(number.to_string());
+                    edges.settle(&path).unwrap();
+                }
+                let parts = edges.parts();
+                edges = Edges::open(&path, parts.each_ref().map(Vec::as_slice)).unwrap();
             }
         }
     }
 
     #[test]
-    fn readers_are_those_of_the_last_time() {
+    fn a_damaged_edge_is_seen_when_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let [good, bad] = ["good", "bad"].map(|name| folder.path().join(name));
         let mut edges = Edges::default();
-        let looks = |looks: &[(Key, Aspects)]| looks.to_vec();
-        edges.replace(
-            &[((1, 0), looks(&[(7, Aspects::TITLE), (8, Aspects::VALUES)])), ((2, 3), looks(&[(7, Aspects::VALUES)]))]
-                .into(),
-            &BTreeSet::new(),
-        );
-        let readers = |edges: &Edges, of, aspects| edges.readers(of, aspects).collect::<Vec<_>>();
-        assert_eq!(readers(&edges, 7, Aspects::ALL), [(1, 0), (2, 3)]);
-        assert_eq!(readers(&edges, 7, Aspects::VALUES), [(2, 3)]);
-        edges.replace(&[((2, 3), looks(&[(8, Aspects::VALUES)]))].into(), &BTreeSet::from([1]));
-        assert_eq!(readers(&edges, 7, Aspects::ALL), []);
-        assert_eq!(readers(&edges, 8, Aspects::ALL), [(2, 3)]);
-        assert_eq!(Edges::from_bytes(&edges.to_bytes()), edges);
+        edges.replace(&[((1, 0), (0..5000).map(|of| (of, Aspects::TITLE)).collect())].into(), &BTreeSet::new());
+        edges.settle(&good).unwrap();
+        let mut bytes = std::fs::read(&good).unwrap();
+        bytes[3] ^= 1;
+        std::fs::write(&bad, bytes).unwrap();
+        let parts = edges.parts();
+        let mut edges = Edges::open(&bad, parts.each_ref().map(Vec::as_slice)).unwrap();
+        assert_eq!(edges.readers(4999, Aspects::ALL).collect::<Vec<_>>(), [(1, 0)]);
+        assert!(!edges.is_doubtful());
+        assert_eq!(edges.readers(0, Aspects::ALL).count(), 0);
+        assert!(edges.is_doubtful());
+        assert!(edges.settle(&folder.path().join("next")).is_err());
         assert!(name("id:x") >= NAMES);
     }
 }

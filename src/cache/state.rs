@@ -1,8 +1,9 @@
-//! All that is kept of the records of one state of a repository, and the two files that it is kept in.
+//! All that is kept of the records of one state of a repository, and the files that it is kept in.
 //!
 //! ```text
-//! state        head, tables, edges, findings: replaced as a whole, last
+//! state        head, tables, newer edges, findings: replaced as a whole, last
 //! rows-N.log   what the model holds of each record, found by places in the tables
+//! edges-N.log  older edges
 //! ```
 
 use std::io;
@@ -18,10 +19,10 @@ use super::findings::Findings;
 use super::row::Key;
 use super::tables::Tables;
 use crate::snapshot::BlobId;
-use crate::store::{self, Log};
+use crate::store::{self, Log, Series};
 
 /// The version of what is kept; another is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// A log is written anew when it is larger than this and half of it is nobody's.
 const SMALL: u64 = 4 << 20;
 
@@ -47,6 +48,8 @@ pub struct Head {
     pub end: u64,
     /// How many of them are of rows that are still told of.
     pub used: u64,
+    /// The number in the name of the file with older edges.
+    pub edges: u64,
 }
 
 /// All that is kept.
@@ -78,23 +81,42 @@ impl Folder {
     /// What is kept, if all of it is whole.
     pub fn read(&self) -> Option<State> {
         let parts = store::share_parts(&self.path.join("state"), &self.tag)?;
-        let [head, records, others, ids, unique, folded, edges, findings] = <[Bytes; 8]>::try_from(parts).ok()?;
+        let [head, records, others, ids, unique, folded, index, replaced, new, findings] =
+            <[Bytes; 10]>::try_from(parts).ok()?;
         let head: Head = serde_json::from_slice(&head).ok()?;
         let tables = Tables::from_bytes([records, others, ids, unique, folded])?;
         let findings = Findings::from_bytes(&findings)?;
-        Some(State { head, tables: Arc::new(tables), edges: Edges::of(edges), findings })
+        let edges = Edges::open(&self.edges().path(head.edges), [&index, &replaced, &new])?;
+        Some(State { head, tables: Arc::new(tables), edges, findings })
     }
 
     /// The log of a state.
     pub fn log(&self, head: &Head) -> Log {
-        Log::open(&self.log_path(head.log), head.end)
+        Log::open(&self.logs().path(head.log), head.end)
     }
 
-    fn log_path(&self, number: u64) -> PathBuf {
-        self.path.join(format!("rows-{number}.log"))
+    fn logs(&self) -> Series {
+        Series::new(&self.path, "rows")
     }
 
-    /// Writes a state; its log must have been flushed. Logs of other states go.
+    fn edges(&self) -> Series {
+        Series::new(&self.path, "edges")
+    }
+
+    /// Writes the edges of a state into a file of their own, if too many of them are in none.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written, or an edge be read.
+    pub fn settle(&self, state: &mut State) -> io::Result<()> {
+        if state.edges.is_large() {
+            state.head.edges = self.edges().next()?;
+            state.edges.settle(&self.edges().path(state.head.edges))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a state; its log must have been flushed. Files of other states go.
     ///
     /// # Errors
     ///
@@ -102,36 +124,24 @@ impl Folder {
     pub fn write(&self, state: &State) -> io::Result<()> {
         std::fs::create_dir_all(&self.path)?;
         let head = serde_json::to_vec(&state.head)?;
-        let findings = state.findings.to_bytes();
+        let (edges, findings) = (state.edges.parts(), state.findings.to_bytes());
         let tables = state.tables.all().map(store::Sorted::as_bytes);
-        let parts: Vec<&[u8]> =
-            [&head[..]].into_iter().chain(tables).chain([state.edges.as_bytes(), &findings[..]]).collect();
+        let parts: Vec<&[u8]> = [&head[..]]
+            .into_iter()
+            .chain(tables)
+            .chain(edges.iter().map(Vec::as_slice))
+            .chain([&findings[..]])
+            .collect();
         store::write_parts(&self.path.join("state"), &self.tag, &parts)?;
-        self.forget_others(state.head.log);
+        self.logs().forget_others(state.head.log);
+        self.edges().forget_others(state.head.edges);
         Ok(())
-    }
-
-    /// Removes logs that nobody knows any more.
-    fn forget_others(&self, kept: u64) {
-        let kept = self.log_path(kept);
-        for entry in std::fs::read_dir(&self.path).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with("rows-") && entry.path() != kept {
-                Log::remove(&entry.path());
-            }
-        }
     }
 
     /// A log that no state has, for one that is made from nothing. Its number comes after all others there are.
     pub fn new_log(&self) -> io::Result<(u64, Log)> {
-        std::fs::create_dir_all(&self.path)?;
-        let mut most = 0;
-        for entry in std::fs::read_dir(&self.path)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            let number = name.strip_prefix("rows-").and_then(|name| name.strip_suffix(".log")?.parse::<u64>().ok());
-            most = most.max(number.unwrap_or_default());
-        }
-        Ok((most + 1, Log::open(&self.log_path(most + 1), 0)))
+        let number = self.logs().next()?;
+        Ok((number, Log::open(&self.logs().path(number), 0)))
     }
 
     /// The path of the folder.

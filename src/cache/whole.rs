@@ -92,6 +92,7 @@ pub fn make(
         log: number,
         end: log.end(),
         used: log.end(),
+        edges: 0,
     };
     let tables = Arc::new(tables);
     let mut findings = Findings { settings: found.others.clone(), ..Findings::default() };

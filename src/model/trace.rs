@@ -66,7 +66,7 @@ pub struct Reads {
 }
 
 impl Reads {
-    /// Puts every record once, in order.
+    /// Puts every record once, in order, and takes no more room than that needs: some of these are kept for each page.
     pub fn tidy(&mut self) {
         self.records.sort_unstable();
         self.records.dedup_by(|next, kept| {
@@ -78,6 +78,8 @@ impl Reads {
         });
         self.names.sort_unstable();
         self.names.dedup();
+        self.records.shrink_to_fit();
+        self.names.shrink_to_fit();
     }
 
     /// Adds what somebody else looked at.

@@ -3,7 +3,7 @@
 //! Whoever keeps places keeps them in a file of its own and replaces that last; what stands behind the last known place,
 //! from a writer that died, is nobody's and is cut off by the next.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -123,12 +123,6 @@ impl Log {
         self.end += self.new.len() as u64;
         self.new = Vec::new();
         Ok(())
-    }
-
-    /// Removes the file.
-    pub fn remove(path: &Path) {
-        // ok: it may not be there, and what cannot be removed is overwritten.
-        let _ = fs::remove_file(path);
     }
 }
 

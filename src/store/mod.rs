@@ -8,6 +8,7 @@
 //! | --- | --- | --- |
 //! | [`Sorted`] | small facts about everything: one row of a fixed width for each key | copying the table |
 //! | [`Log`] | large things that are read one by one | what is new |
+//! | [`Numbers`] | more small facts than may be read each time: sorted numbers, read in blocks | writing them all; so what is new is kept beside them until it is much |
 //!
 //! Embedded databases were weighed for this: redb keeps out a second process, LMDB dies of a damaged file, and neither
 //! checks what it reads, so that a flipped bit would be published.
@@ -15,6 +16,8 @@
 mod difference;
 mod file;
 mod log;
+mod numbers;
+mod series;
 mod sorted;
 #[cfg(test)]
 mod tests;
@@ -22,4 +25,6 @@ mod tests;
 pub use difference::{Difference, Differences};
 pub use file::{read_parts, read_sealed, share_parts, write_parts, write_sealed};
 pub use log::{Log, Place};
+pub use numbers::Numbers;
+pub use series::Series;
 pub use sorted::{Change, Sorted};
