@@ -87,13 +87,16 @@ pub struct ToKeep {
 }
 
 impl<'p> Plan<'p> {
-    /// What is known of a file that is as it was.
-    fn clean(&self, path: &str, row: &Row) -> Option<Page> {
+    /// What is known of a file that is as it was, and of the same as it was: a record may stand where another stood.
+    fn clean(&self, path: &str, row: &Row, of: Of) -> Option<Page> {
         let page = Page::read(self.kept.as_ref()?.pages.get(path.as_bytes())?);
         let item = match row {
-            Row::OfRecord(index, item) => (self.keys.key(*index), *item),
-            Row::OfMany(signature, _) if *signature != page.signature => return None,
-            Row::OfMany(_, _) => (NUMBERS | page.number, MANY),
+            _ if page.of != of => return None,
+            Row::OfRecord(index, item) if page.number == 0 => (self.keys.key(*index), *item),
+            Row::OfMany(signature, number) if (*signature, *number) == (page.signature, page.number) => {
+                (NUMBERS | number, MANY)
+            }
+            _ => return None,
         };
         (page.until > self.head.now && !self.is_dirty(&item)).then_some(page)
     }
@@ -102,7 +105,8 @@ impl<'p> Plan<'p> {
     pub fn has_history(&self, index: RecordIx, kind: Kind, path: &str) -> Option<bool> {
         let kept = self.kept.as_ref()?;
         let (stem, _) = path.rsplit_once(".history.")?;
-        self.clean(&format!("{stem}.html"), &Row::OfRecord(index, item(kind)))?;
+        let of = Of::Record(self.keys.key(index));
+        self.clean(&format!("{stem}.html"), &Row::OfRecord(index, item(kind)), of)?;
         Some(kept.pages.get(path.as_bytes()).is_some())
     }
 
@@ -138,7 +142,7 @@ impl<'p> Plan<'p> {
                 Made::OfMany(signature) => self.numbered(&path, *signature, &mut next),
                 Made::Ready(bytes) => self.numbered(&path, signature(bytes), &mut next),
             };
-            let clean = self.clean(&path, &row).is_some();
+            let clean = self.clean(&path, &row, of).is_some();
             match (made, job) {
                 _ if clean => {}
                 (Made::Ready(bytes), _) => output.add(path.clone(), bytes)?,
@@ -206,7 +210,8 @@ impl<'p> Plan<'p> {
 
     fn numbered(&self, path: &str, signature: u64, next: &mut u32) -> Row {
         let known = self.kept.as_ref().and_then(|kept| kept.pages.get(path.as_bytes()));
-        let number = known.map_or(*next, |row| Page::read(row).number);
+        // A page of a record has none.
+        let number = known.map(|row| Page::read(row).number).filter(|number| *number > 0).unwrap_or(*next);
         *next = (*next).max(number + 1);
         Row::OfMany(signature, number)
     }

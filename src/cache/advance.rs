@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::elsewhere;
-use super::files::{FileChange, rename};
+use super::files::{FileChange, Renamed, rename};
 use super::findings::Findings;
 use super::row::Key;
 use super::source::Stored;
@@ -124,6 +124,8 @@ pub(super) struct Work<'f> {
     pub(super) changed: Changed,
     /// Ids whose holders are others than before.
     pub(super) ids: BTreeSet<Vec<u8>>,
+    /// Other ids of records that changed: they may stand in another place of their file.
+    pub(super) same: BTreeSet<Vec<u8>>,
 }
 
 impl<'f> Work<'f> {
@@ -166,7 +168,7 @@ impl<'f> Work<'f> {
                 changed.files.insert(path.clone());
             }
         }
-        let ids = rename(&mut tables, &schema, &renamed, &raw);
+        let Renamed { ids, same } = rename(&mut tables, &schema, &renamed, &raw);
         let shared = Arc::new(tables.clone());
         let stored = Arc::new(Stored::new(shared, Arc::new(log)));
         let mut by_type = vec![Vec::new(); schema.types.len()];
@@ -192,6 +194,7 @@ impl<'f> Work<'f> {
             found: BTreeMap::new(),
             changed,
             ids,
+            same,
         })
     }
 
@@ -213,6 +216,9 @@ impl<'f> Work<'f> {
             touched.extend(self.readers(*key, Aspects::ALL));
         }
         touched.extend(elsewhere::note(&mut self.changed, &self.old, &self.stored, &self.ids));
+        for former in elsewhere::former(&self.old, &self.stored, &self.ids) {
+            self.links.leads_elsewhere(former);
+        }
         for name in self.changed.names.clone() {
             touched.extend(self.readers(name, Aspects::ALL));
         }

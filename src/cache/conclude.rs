@@ -54,7 +54,8 @@ impl Work<'_> {
         let claims = self.claim();
         // Claims are others now.
         let stored = self.stored.beside(Arc::new(self.tables.clone()));
-        refound.extend(groups::settle(&mut findings, &self.ids, &claims, &stored, &self.model, &self.locator));
+        let ids = &self.ids | &self.same;
+        refound.extend(groups::settle(&mut findings, &ids, &claims, &stored, &self.model, &self.locator));
         let came_or_went =
             !self.changed.gone.is_empty() || !self.changed.new.is_empty() || !self.changed.files.is_empty();
         if came_or_went

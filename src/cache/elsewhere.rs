@@ -11,7 +11,7 @@ use super::row::Key;
 use super::source::{self, Stored};
 use super::state::State;
 use crate::model::attachments::{ALL_FILES, file_name};
-use crate::model::{ALL_IDS, Aspects, id_name};
+use crate::model::{ALL_IDS, Aspects, RecordIx, id_name};
 
 /// Notes the names that lead elsewhere. Gives the records that looked up such an id, or a record that has it or that went:
 /// a view shows of a text only links that lead to what its readers may know of, so that the text is another for them even
@@ -44,6 +44,17 @@ pub fn note(changed: &mut Changed, old: &State, stored: &Stored, ids: &BTreeSet<
     }
     files(changed, old, stored);
     linked
+}
+
+/// The records to which an id led and no longer leads, as far as they are still there.
+pub fn former(old: &State, stored: &Stored, ids: &BTreeSet<Vec<u8>>) -> Vec<RecordIx> {
+    let elsewhere = ids.iter().filter_map(|id| {
+        let text = std::str::from_utf8(id).unwrap_or_default();
+        let before = source::holders(&old.tables, text, |key| stored.number(key)).first().map(|(_, number, _)| *number);
+        let after = stored.holders(text).first().map(|(_, number, _)| *number);
+        before.filter(|_| before != after)
+    });
+    elsewhere.collect()
 }
 
 /// Notes the names of files.

@@ -76,13 +76,23 @@ pub fn claimed(schema: &Schema, entry: &Entry) -> Option<u16> {
     if is_file { schema.type_of_path(&entry.path) } else { None }
 }
 
-/// Brings the table of ids up to date for these records; the ids whose holders may be others.
+/// Ids of records that changed.
+#[derive(Debug, Default)]
+pub struct Renamed {
+    /// Those whose holders may be others.
+    pub ids: BTreeSet<Vec<u8>>,
+    /// Those that were theirs before and still are.
+    pub same: BTreeSet<Vec<u8>>,
+}
+
+/// Brings the table of ids up to date for these records.
 pub fn rename(
     tables: &mut Tables,
     schema: &Schema,
     keys: &BTreeSet<Key>,
     raw: &BTreeMap<RecordIx, (Record, Vec<Diagnostic>)>,
-) -> BTreeSet<Vec<u8>> {
+) -> Renamed {
+    let mut same = BTreeSet::new();
     let mut changes: BTreeMap<Vec<u8>, Change> = BTreeMap::new();
     for (key, _) in tables.ids.iter().filter(|(key, _)| keys.contains(&last_key(key))) {
         changes.insert(key.to_vec(), None);
@@ -92,8 +102,9 @@ pub fn rename(
         let mut put = |id: &str, former| {
             let id = id_key(id, former, key);
             // What was there before and is still there is no change.
-            if changes.remove(&id).is_none() {
-                changes.insert(id, Some(Vec::new()));
+            match changes.remove(&id) {
+                None => drop(changes.insert(id, Some(Vec::new()))),
+                Some(_) => drop(same.insert(id[..id.len() - 6].to_vec())),
             }
         };
         put(&record.id, false);
@@ -103,5 +114,5 @@ pub fn rename(
         }
     }
     tables.ids = tables.ids.merged(&changes);
-    changes.into_keys().map(|key| key[..key.len() - 6].to_vec()).collect()
+    Renamed { ids: changes.into_keys().map(|key| key[..key.len() - 6].to_vec()).collect(), same }
 }

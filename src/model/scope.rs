@@ -40,12 +40,31 @@ impl Scope {
 pub(crate) struct Links {
     shown: BTreeMap<RecordIx, Vec<(RecordIx, Backlink)>>,
     touched: BTreeSet<RecordIx>,
+    /// Records to which some id no longer leads: what referred to them by it may refer to another now.
+    former: BTreeSet<RecordIx>,
 }
 
 impl Links {
-    /// Notes what a record shows before it is changed.
+    /// Notes that an id no longer leads to a record, which is still there.
+    pub fn leads_elsewhere(&mut self, former: RecordIx) {
+        self.former.insert(former);
+    }
+
+    /// Notes what a record shows before it is changed. Its references are kept as ids, and those lead where they lead now;
+    /// where they led before is known by whom they led to.
     pub fn remember(&mut self, model: &Model, index: RecordIx) {
-        self.shown.entry(index).or_insert_with(|| links_of(model, index));
+        let former = &self.former;
+        self.shown.entry(index).or_insert_with(|| {
+            let mut links = links_of(model, index);
+            for holder in former {
+                let row = model.share(*holder);
+                let own = row.referring.iter().filter(|link| link.from == index);
+                links.extend(own.map(|link| (*holder, *link)));
+            }
+            links.sort_unstable();
+            links.dedup();
+            links
+        });
     }
 
     /// Records that were shown other links than before.

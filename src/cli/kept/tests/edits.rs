@@ -19,6 +19,12 @@ pub enum Edit {
     Delete(usize),
     /// A record gets another id, and perhaps keeps the old one as an alias.
     Rename(usize, u8, bool),
+    /// A record gets another id, and whoever names it names it so.
+    Move(usize, u8),
+    /// A record moves to the folder of another customer, or stays there too.
+    Relocate(usize, usize, bool),
+    /// A record gives a former id to a copy of itself.
+    Split(usize),
     /// A record moves to where records of another type are.
     Retype(usize),
     /// Text with a link to another record is added to a body.
@@ -55,6 +61,9 @@ fn change() -> impl Strategy<Value = Edit> {
         3 => (n(), any::<u8>()).prop_map(|(a, b)| Edit::Copy(a, b)),
         3 => n().prop_map(Edit::Delete),
         3 => (n(), any::<u8>(), any::<bool>()).prop_map(|(a, b, c)| Edit::Rename(a, b, c)),
+        2 => (n(), any::<u8>()).prop_map(|(a, b)| Edit::Move(a, b)),
+        2 => (n(), n(), proptest::bool::weighted(0.2)).prop_map(|(a, b, stays)| Edit::Relocate(a, b, stays)),
+        2 => n().prop_map(Edit::Split),
         1 => n().prop_map(Edit::Retype),
         4 => (n(), n()).prop_map(|(a, b)| Edit::Write(a, b)),
         2 => (n(), n()).prop_map(|(a, b)| Edit::Attach(a, b)),
@@ -73,11 +82,11 @@ pub fn edit() -> impl Strategy<Value = Edit> {
         1 => -5_000i64..0,
     ];
     prop_oneof![
-        32 => change(),
+        36 => change(),
         5 => minutes.prop_map(Edit::Time),
         3 => Just(Edit::Commit),
         3 => (n(), proptest::collection::vec(change(), 1..3)).prop_map(|(a, b)| Edit::Merge(a, b)),
-        1 => n().prop_map(Edit::Revert),
+        3 => n().prop_map(Edit::Revert),
         1 => n().prop_map(Edit::Reset),
     ]
 }

@@ -2,6 +2,7 @@
 //! date costs what the change touches.
 
 mod edits;
+mod names;
 mod place;
 mod repo;
 mod settings;

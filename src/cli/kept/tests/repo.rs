@@ -178,6 +178,21 @@ impl Repo {
                 self.files.remove(&path);
                 self.write(&renamed(&path, *suffix), &text);
             }
+            Edit::Move(a, suffix) => {
+                let path = pick(*a);
+                self.move_id(id_of(&path), id_of(&renamed(&path, *suffix)));
+            }
+            Edit::Relocate(a, b, stays) => {
+                let (path, other) = (pick(*a), pick(*b));
+                let folder = |path: &str| path.splitn(3, '/').take(2).map(str::to_owned).collect::<Vec<_>>().join("/");
+                if let Some(bytes) = self.files.get(&path).cloned().filter(|_| path.matches('/').count() == 3) {
+                    if !stays {
+                        self.files.remove(&path);
+                    }
+                    self.files.insert(path.replacen(&folder(&path), &folder(&other), 1), bytes);
+                }
+            }
+            Edit::Split(a) => self.split(*a, &records),
             Edit::Retype(a) => {
                 let path = pick(*a);
                 let to = match path.contains("/interactions/") {
@@ -208,6 +223,32 @@ impl Repo {
                 self.commits.truncate(to % self.commits.len() + 1);
                 self.files = self.commits.last().unwrap().1.clone();
             }
+        }
+    }
+
+    /// As `kedang mv` does it.
+    pub fn move_id(&mut self, old: &str, new: &str) {
+        let moved = std::mem::take(&mut self.files).into_iter().map(|(path, bytes)| {
+            let text = String::from_utf8(bytes);
+            let bytes = text.map_or_else(std::string::FromUtf8Error::into_bytes, |text| text.replace(old, new).into());
+            (path.replace(old, new), bytes)
+        });
+        self.files = moved.collect();
+    }
+
+    /// A record that had another id before has it no more: a copy has.
+    fn split(&mut self, a: usize, records: &[String]) {
+        let former = |path: &&String| self.text(path).contains("aliases: [");
+        let renamed: Vec<&String> = records.iter().filter(former).collect();
+        let Some(path) = renamed.get(a % renamed.len().max(1)) else { return };
+        let text = self.text(path);
+        let Some(aliases) = text.lines().find(|line| line.starts_with("aliases: [")) else { return };
+        let id = aliases.trim_start_matches("aliases: [").split([',', ']']).next().unwrap_or_default().to_owned();
+        let text = text.replacen(&format!("{aliases}\n"), "", 1);
+        let copy = path.replacen(id_of(path), &id, 1);
+        self.write(&(*path).clone(), &text);
+        if !id.is_empty() {
+            self.write(&copy, &text);
         }
     }
 
