@@ -82,7 +82,7 @@ impl<'v> Documents<'v> {
         let (document, reads) = trace::watch(|| readable(self.view, &self.fields, index));
         match document {
             Some(document) => self.updater.put(&document)?,
-            None => self.updater.remove(&self.view.type_of(index).name, self.view.id(index)),
+            None => self.updater.remove(&self.view.type_of(index).name, self.view.page_name(index)),
         }
         Ok(reads)
     }
@@ -225,8 +225,9 @@ fn kind_of(field: &Field) -> Option<Kind> {
 fn document(view: &Model, fields: &Fields, index: RecordIx) -> Document {
     let record = view.record(index);
     let record_type = view.type_of(index);
-    let mut document = Document::new(&*record_type.name, &*record.id, &**view.title(index, Lang::Zh));
-    document.url = format!("{}/{}.html", record_type.name, record.id);
+    let name = view.page_name(index);
+    let mut document = Document::new(&*record_type.name, &**name, &**view.title(index, Lang::Zh));
+    document.url = format!("{}/{name}.html", record_type.name);
     document.date = view.date(index).map(|at| view.schema.config.timezone.to_datetime(at));
     document.body = markdown::plain_text(&record.body);
     document.boost = if record_type.page.hub { 1.5 } else { 1.0 };

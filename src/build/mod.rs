@@ -7,6 +7,7 @@ mod copies;
 mod files;
 mod kept;
 mod ledger;
+mod names;
 mod plan;
 mod search;
 mod types;
@@ -100,6 +101,10 @@ pub fn site<T, E: From<BuildError>>(
 ) -> Result<(T, Option<ToKeep>), E> {
     let model = &source.checked.model;
     let mut view = view::view(model, audience);
+    let names = names::page_names(model, &source.checked.diagnostics);
+    let named: BTreeMap<Arc<str>, Arc<str>> =
+        names.iter().map(|(index, name)| (model.path(*index).clone(), name.clone())).collect();
+    view.name_pages(names);
     view.watch(true);
     let findings = view::findings(&view, &source.checked.diagnostics, audience.sees);
     let forge = forge(&view.schema, source.prefix);
@@ -115,7 +120,7 @@ pub fn site<T, E: From<BuildError>>(
     let templates = origins::origins(&own);
     let shared = shared(&own, &templates);
     let outline = types::outline(&view.schema);
-    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &outline, &shared, withheld);
+    let settings = |withheld: &BTreeSet<Arc<str>>| settings(source, audience, &outline, &shared, withheld, &named);
     let plan = Plan::new(source.known, &view, &keys, &with, templates.clone(), &settings)?;
     let files = Files::new(&view, source.snapshot, &plan.ledger.register);
     let text = |path: &str| {
@@ -206,8 +211,9 @@ fn settings(
     outline: &str,
     shared: &BTreeMap<&str, &str>,
     withheld: &BTreeSet<Arc<str>>,
+    named: &BTreeMap<Arc<str>, Arc<str>>,
 ) -> String {
-    let about = (&*audience.name, audience.sees, source.base, source.prefix, outline, shared, withheld);
+    let about = (&*audience.name, audience.sees, source.base, source.prefix, outline, shared, withheld, named);
     blake3::hash(format!("{about:?}").as_bytes()).to_hex()[..32].to_owned()
 }
 

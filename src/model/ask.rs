@@ -51,6 +51,12 @@ impl Model {
         &self.row(index).record.id
     }
 
+    /// The name of a record's page: its id, where that can be one.
+    pub fn page_name(&self, index: RecordIx) -> &Arc<str> {
+        let odd = if self.page_names.is_empty() { None } else { self.page_names.get(&index) };
+        odd.unwrap_or_else(|| self.id(index))
+    }
+
     /// The path of a record's file, which is the same as long as there is the record.
     pub fn path(&self, index: RecordIx) -> &Arc<str> {
         &self.row(index).record.path

@@ -64,6 +64,8 @@ pub struct Model {
     watched: bool,
     /// What was looked at to compute each record.
     reads: BTreeMap<RecordIx, Reads>,
+    /// Names of pages that are not those of the records' ids.
+    page_names: BTreeMap<RecordIx, Arc<str>>,
 }
 
 /// Which ids lead where.
@@ -200,12 +202,18 @@ impl Model {
 
     fn with(schema: Arc<Schema>, now: Timestamp, cells: Vec<Cell>, by_type: Vec<Vec<RecordIx>>, names: Names) -> Model {
         let today = schema.config.timezone.to_datetime(now).date();
-        Model { schema, now, today, cells, by_type, names, watched: false, reads: BTreeMap::new() }
+        let (reads, page_names) = (BTreeMap::new(), BTreeMap::new());
+        Model { schema, now, today, cells, by_type, names, watched: false, reads, page_names }
     }
 
     /// Whether looks at this model are noted from now on.
     pub fn watch(&mut self, watched: bool) {
         self.watched = watched;
+    }
+
+    /// Names the pages of records whose ids cannot name them. Nobody is noted to look at these names.
+    pub fn name_pages(&mut self, names: BTreeMap<RecordIx, Arc<str>>) {
+        self.page_names = names;
     }
 
     fn note(&self, index: RecordIx, aspects: Aspects) {

@@ -122,12 +122,12 @@ impl<'a> Draw<'a> {
 
     /// Address of a record's page from a page one folder below the language's.
     pub fn href(&self, index: RecordIx) -> String {
-        ["../", &self.view.type_of(index).name, "/", self.view.id(index), ".html"].concat()
+        ["../", &self.view.type_of(index).name, "/", self.view.page_name(index), ".html"].concat()
     }
 
     /// Path of a record's page below the folder of the language.
     pub fn path(&self, index: RecordIx) -> String {
-        [&self.view.type_of(index).name, "/", self.view.id(index), ".html"].concat()
+        [&self.view.type_of(index).name, "/", self.view.page_name(index), ".html"].concat()
     }
 
     /// A record's title as a link to its page, from one folder below the language's.

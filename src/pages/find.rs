@@ -88,7 +88,7 @@ pub(super) fn state(draw: &Draw<'_>, parts: Vec<String>) -> Page {
 pub(super) fn line(view: &Model, index: RecordIx, lang: Lang) -> String {
     let parent = parent(view, index).map(|parent| view.title(parent, lang).to_string());
     let entry = FindEntry {
-        id: view.id(index).to_string(),
+        id: view.page_name(index).to_string(),
         title: view.title(index, lang).to_string(),
         keys: keys(view, index, lang),
         note: parent.unwrap_or_default(),

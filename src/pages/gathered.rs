@@ -135,7 +135,7 @@ impl Hub<'_, '_> {
     /// The list of all records of a type that belong to this one.
     pub fn list_href(&self, id: TypeId) -> String {
         let view = self.draw.view;
-        format!("{}.{}.html", view.id(self.index), view.schema.record_type(id).name)
+        format!("{}.{}.html", view.page_name(self.index), view.schema.record_type(id).name)
     }
 
     fn card_of(&self, index: RecordIx) -> Card {

@@ -48,7 +48,7 @@ pub(super) struct Details {
 
 /// The name of the pages of a record's history, without their endings. Ids hold no dot.
 fn stem(draw: &Draw<'_>, index: RecordIx) -> String {
-    format!("{}.history", draw.view.id(index))
+    format!("{}.history", draw.view.page_name(index))
 }
 
 /// Path of a page of a record's history, below the folder of the language.
@@ -100,7 +100,7 @@ pub(super) fn page(draw: &Draw<'_>, index: RecordIx, part: &Part) -> Result<Vec<
     let own = draw.link(index);
     let title = draw.t("history-title", &[]);
     if let Some(last) = page.crumbs.last_mut() {
-        last.href = format!("{}.html", draw.view.id(index));
+        last.href = format!("{}.html", draw.view.page_name(index));
         last.label = own.text.clone();
     }
     let place = draw.place(&title, &draw.view.type_of(index).name, &path(draw, index, part), &[]);

@@ -44,7 +44,7 @@ pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<H
     let mut open = draw.due_groups(hub.open(person.is_some()), 1, person.is_some(), OPEN);
     // On its own page a record is not named again beside everything that is its own.
     for group in open.iter_mut().filter(|group| group.more > 0 && person.is_some()) {
-        group.more_href = format!("{}.due.html", draw.view.id(index));
+        group.more_href = format!("{}.due.html", draw.view.page_name(index));
     }
     for row in open.iter_mut().flat_map(|group| &mut group.rows) {
         for link in [&mut row.owner, &mut row.about] {

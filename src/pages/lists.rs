@@ -72,7 +72,7 @@ impl<'l> List<'l> {
         let stem = match &of {
             Of::All => "index".to_owned(),
             Of::Facet(slot, value) => format!("{}.{}", record_type.fields[*slot].name, facets::slug(value)),
-            Of::Gathered(hub, of) => format!("{}.{}", view.id(*hub), view.schema.record_type(*of).name),
+            Of::Gathered(hub, of) => format!("{}.{}", view.page_name(*hub), view.schema.record_type(*of).name),
         };
         Some(List { of, type_id, paging: Paging { length: entries.len(), by_date }, entries, stem })
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::typing::Typing;
 use super::{Record, file, names};
 use crate::diag::Diagnostic;
-use crate::schema::{self, Schema, TypeId};
+use crate::schema::{self, Schema, TypeId, pattern};
 use crate::snapshot::{Entry, EntryKind, Snapshot};
 use crate::value::Value;
 use crate::yaml;
@@ -71,6 +71,21 @@ fn unclaimed(entry: &Entry) -> Option<Diagnostic> {
 
 /// Reads the record in a file of a known type.
 pub(crate) fn read_file(
+    snapshot: &dyn Snapshot,
+    schema: &Schema,
+    entry: &Entry,
+    type_id: TypeId,
+    found: &mut Vec<Diagnostic>,
+) -> Record {
+    let record = read_bytes(snapshot, schema, entry, type_id, found);
+    // Of one that can be read this was found on the way.
+    if let Some(problem) = pattern::id_problem(&record.id).filter(|_| !record.readable) {
+        found.push(Diagnostic::new("bad-id", &entry.path, 0..0).arg("id", &record.id).arg("reason", problem));
+    }
+    record
+}
+
+fn read_bytes(
     snapshot: &dyn Snapshot,
     schema: &Schema,
     entry: &Entry,

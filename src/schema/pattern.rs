@@ -203,7 +203,7 @@ pub fn id_problem(id: &str) -> Option<&'static str> {
         |prefix: &str| stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
     if id.is_empty() {
         Some("empty")
-    } else if id.chars().count() > 64 {
+    } else if id.chars().count() > 64 || id.len() > 192 {
         Some("long")
     } else if !id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
         Some("characters")
