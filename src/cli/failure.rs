@@ -60,7 +60,10 @@ impl From<OpenError> for Failure {
             OpenError::NoRecords { place, candidates } => {
                 Failure::new("repository-not-found").arg("path", place).arg("candidates", candidates.join(", "))
             }
-            OpenError::NoRepository { path, .. } => Failure::new("not-a-git-repository").arg("path", path),
+            OpenError::NoRepository { path, reason: Some(reason) } => {
+                Failure::new("git-repository-unusable").arg("path", path).arg("reason", reason)
+            }
+            OpenError::NoRepository { path, reason: None } => Failure::new("not-a-git-repository").arg("path", path),
             OpenError::NoRevision { rev } => Failure::new("revision-not-found").arg("rev", rev),
             _ => Failure::Other(error.to_string()),
         }

@@ -58,7 +58,7 @@ pub(super) fn each<T>(file: &Path, begin: impl Fn() -> T, take: impl Fn(&mut T, 
 
 /// As [`each`], by libgit2, for which a missing index is an empty one.
 pub(super) fn by_libgit2(file: &Path, take: &mut dyn FnMut(&Item<'_>)) -> Result<(), OpenError> {
-    let index = Index::open(file).map_err(|error| OpenError::git(file.display(), &error))?;
+    let index = Index::open(file).map_err(|error| unreadable(file, &error))?;
     for entry in index.iter() {
         let IndexEntry { mode, flags, .. } = entry;
         let extended = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
@@ -66,6 +66,16 @@ pub(super) fn by_libgit2(file: &Path, take: &mut dyn FnMut(&Item<'_>)) -> Result
         take(&Item { path: &entry.path, mode, id, stage: stage(flags), is_intended });
     }
     Ok(())
+}
+
+/// Says how to have the index in a form that libgit2 knows, where that is all that is wrong with it.
+fn unreadable(file: &Path, error: &git2::Error) -> OpenError {
+    let remedy = match error.message() {
+        words if words.contains("'link'") => " (git update-index --no-split-index)",
+        words if words.contains("'sdir'") => " (git sparse-checkout reapply --no-sparse-index)",
+        _ => "",
+    };
+    OpenError::Git { what: file.display().to_string(), reason: format!("{}{remedy}", error.message()) }
 }
 
 /// Passes through the bytes of an index; none when they are not understood to the end.

@@ -145,7 +145,8 @@ impl<'a> Log<'a> {
             for index in self.touched_by(commit) {
                 let record = self.view.record(index);
                 let Some(file) = self.history.file(&record.path) else { continue };
-                for touch in file.touches.iter().filter(|touch| touch.commit.order == commit.order) {
+                let told_of = self.told_of(record, &file);
+                for touch in told_of.filter(|touch| touch.commit.order == commit.order) {
                     if told.len() == most || looked_at == MOST_LOOKED_AT {
                         return told;
                     }
@@ -155,6 +156,13 @@ impl<'a> Log<'a> {
             }
         }
         told
+    }
+
+    /// The commits of a record from which on it belongs to the type that it has now; what it was before is another's.
+    fn told_of<'f>(&self, record: &Record, file: &'f FileHistory) -> impl Iterator<Item = &'f Touch> + use<'f> {
+        let begins = |touch: &Touch| touch.old.as_ref().is_some_and(|old| !self.may_compare(record, old));
+        let first = file.touches.iter().position(begins).unwrap_or(file.touches.len());
+        file.touches.iter().take(first + 1)
     }
 
     /// The records of the view that a commit may have touched, under whatever name they had then.

@@ -288,3 +288,32 @@ fn an_id_that_nobody_ever_had_is_said_to_be_none() {
     let run = project.kedang(["log", "XX", "--repo", shallow.to_str().unwrap()]).expect(2);
     assert!(run.stderr.contains("浅克隆"), "{}", run.stderr);
 }
+
+/// A record of a hidden type that becomes one of an open type tells nothing of its time before.
+#[test]
+fn what_a_record_was_while_it_was_hidden_stays_hidden() {
+    let project = Project::small();
+    let fields = "fields:\n  name: {kind: text, label: {zh: 名称, en: Name}}\n";
+    let of_type = |name: &str, more: &str| {
+        let text = format!("type: {name}\nlabel: {{zh: 名, en: {name}}}\nfile: {name}s/{{id}}.yaml\n{more}{fields}");
+        project.write(&format!("types/{name}.yaml"), text);
+    };
+    of_type("vip", "sensitivity: restricted\n");
+    of_type("firm", "");
+    project.write("vips/V1.yaml", "name: X\n");
+    let project = project.init();
+    project.write("vips/V1.yaml", "name: Y\n");
+    let secret = ["-c", "user.name=NOBODY-KNOWS", "commit", "-qam", "two"];
+    crate::project::finish(project.git_command().current_dir(project.root()).args(secret)).expect(0);
+    std::fs::create_dir(project.path("firms")).unwrap();
+    std::fs::rename(project.path("vips/V1.yaml"), project.path("firms/F1.yaml")).unwrap();
+    project.commit("three");
+    let site = project.beside("site");
+    project.kedang(["build", "-q", "--rev", "HEAD", "--out", site.to_str().unwrap()]).expect(0);
+    for (path, bytes) in crate::project::read_tree(&site) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("NOBODY-KNOWS"), "{path}");
+    }
+    let told = std::fs::read_to_string(site.join("en/changes.html")).unwrap();
+    assert_eq!(told.matches("F1.html").count(), 1, "{told}");
+}

@@ -377,6 +377,7 @@ revision-not-found = There is no revision “{ $rev }”
     .hint = git log --oneline lists the commits.
 shallow-range = This clone lacks older commits, “{ $rev }” among them, so nothing can be compared
     .hint = Fetch them with git fetch --unshallow; in CI, set the depth of the fetch to 0.
+git-repository-unusable = The git repository around “{ $path }” cannot be used: { $reason }
 not-a-git-repository = “{ $path }” is not in a git repository
     .hint = Run git init first, or leave --rev and --staged away.
 no-git-notice = This is not a git repository, so pages show no history.

@@ -17,6 +17,10 @@ hook-not-bare = --server is for a bare repository to which others push, and this
     .hint = Leave --server away, or name the bare repository.
 hook-both-there = Another program has put its { $hook } in the place of kedang's, while the one from before is still kept as { $path }
     .hint = Decide which of the two is to stay, delete the other, and install again.
+hook-site-no-folder = The site cannot go to “{ $path }”: that is a file, not a folder
+    .hint = Name a folder of its own for the site.
+hook-site-in-repository = The site cannot go to “{ $path }”: the repository itself is there
+    .hint = Name a folder of its own for the site, such as /srv/www/crm.
 hook-path-not-utf8 = The path of the program or of the folder is not UTF-8, so it cannot stand in a hook
     .hint = Install kedang in a folder with an ordinary name.
 
@@ -24,6 +28,8 @@ hook-path-not-utf8 = The path of the program or of the folder is not UTF-8, so i
 
 hook-program-gone = kedang: the program that checks records is gone, so this was not checked and not accepted. Install kedang again and run "kedang hook install" once, or delete this hook:
 hook-program-gone-after = kedang: the program that publishes the site is gone, so nothing was published. Install kedang again and run "kedang hook install" once, or delete this hook:
+hook-program-gone-server = kedang: the program that checks records is gone, so this was not checked and not accepted. On the server, install kedang again and run "kedang hook install --server" once in the repository, or delete this hook:
+hook-program-gone-after-server = kedang: the program that publishes the site is gone, so nothing was published. On the server, install kedang again and run "kedang hook install --server" once in the repository, or delete this hook:
 hook-crashed = kedang ended unexpectedly, so this was not checked and not accepted. To go on without checks: git config kedang.check false
 
 ## Before a commit
@@ -59,6 +65,7 @@ hook-panicked = kedang has a fault and stopped
 hook-queued = The site will be up to date in a moment.
 hook-published = The site is up to date.
 hook-not-published = The site was not updated; the log says why: { $log }
+hook-no-main-branch = Nothing was published: HEAD of the repository leads to no branch, so kedang cannot tell which one is the main one. Until it can, every branch is checked as if it were. On the server: git symbolic-ref HEAD refs/heads/NAME
 hook-publishes-nothing = These hooks publish nothing
     .hint = kedang hook install with --publish-to FOLDER says where the site goes.
 
@@ -69,6 +76,7 @@ hook-status-ours = installed
 hook-status-after = installed, after another hook
 hook-status-foreign = another program's
 hook-status-none = none
+hook-status-branch = of the branch { $branch }
 hook-status-never = nothing was published yet
 hook-status-published = last published: { $commit }, { $at }
 hook-status-failed = last publish failed: { $commit }, { $at }

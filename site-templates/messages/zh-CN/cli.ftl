@@ -311,6 +311,7 @@ revision-not-found = 没有“{ $rev }”这个版本
     .hint = 用 git log --oneline 看看有哪些提交。
 shallow-range = 这份克隆缺少早先的提交（包括“{ $rev }”），没法比较
     .hint = 用 git fetch --unshallow 取全；在 CI 里把取历史的深度设为 0。
+git-repository-unusable = “{ $path }”所在的 git 仓库不能用：{ $reason }
 not-a-git-repository = “{ $path }”不在 git 仓库里
     .hint = 先运行 git init，或者去掉 --rev、--staged。
 no-git-notice = 这里不是 git 仓库，网页上没有修改历史。

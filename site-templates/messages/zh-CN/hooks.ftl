@@ -17,6 +17,10 @@ hook-not-bare = --server 用于大家推送的裸仓库，这里却有工作目�
     .hint = 去掉 --server，或者写裸仓库的路径。
 hook-both-there = 别的程序换掉了 kedang 的 { $hook }，而更早的钩子还留在 { $path }
     .hint = 先定下留哪一个，删掉另一个，再安装。
+hook-site-no-folder = 网站不能放到“{ $path }”：那是文件，不是文件夹
+    .hint = 给网站一个单独的文件夹。
+hook-site-in-repository = 网站不能放到“{ $path }”：仓库自己就在那里
+    .hint = 给网站一个单独的文件夹，例如 /srv/www/crm。
 hook-path-not-utf8 = 程序或文件夹的路径不是 UTF-8，没法写进钩子
     .hint = 把 kedang 装到名称普通的文件夹里。
 
@@ -24,6 +28,8 @@ hook-path-not-utf8 = 程序或文件夹的路径不是 UTF-8，没法写进钩�
 
 hook-program-gone = kedang：找不到检查记录的程序，所以没有检查，也没有接受。请重新安装 kedang，再运行一次 kedang hook install；不再需要检查，就删掉这个钩子：
 hook-program-gone-after = kedang：找不到发布网站的程序，所以没有发布。请重新安装 kedang，再运行一次 kedang hook install；不再需要发布，就删掉这个钩子：
+hook-program-gone-server = kedang：找不到检查记录的程序，所以没有检查，也没有接受。请在服务器上重新安装 kedang，再在仓库里运行一次 kedang hook install --server；不再需要检查，就删掉这个钩子：
+hook-program-gone-after-server = kedang：找不到发布网站的程序，所以没有发布。请在服务器上重新安装 kedang，再在仓库里运行一次 kedang hook install --server；不再需要发布，就删掉这个钩子：
 hook-crashed = kedang 意外中止，所以没有检查，也没有接受。要先不检查：git config kedang.check false
 
 ## 提交之前
@@ -50,6 +56,7 @@ hook-panicked = kedang 自身出错，已停下
 hook-queued = 网站稍后更新。
 hook-published = 网站已更新。
 hook-not-published = 网站没有更新，原因见日志：{ $log }
+hook-no-main-branch = 没有发布：仓库的 HEAD 不指向任何分支，看不出哪个是主分支。在那之前，每个分支都按主分支检查。请在服务器上运行：git symbolic-ref HEAD refs/heads/分支名
 hook-publishes-nothing = 这些钩子不发布网站
     .hint = 用 kedang hook install --publish-to 文件夹 说明网站放在哪里。
 
@@ -60,6 +67,7 @@ hook-status-ours = 已装好
 hook-status-after = 已装好，在原来的钩子之后运行
 hook-status-foreign = 是别的程序的
 hook-status-none = 没有
+hook-status-branch = 发布的分支：{ $branch }
 hook-status-never = 还没有发布过
 hook-status-published = 上次发布：{ $commit }，{ $at }
 hook-status-failed = 上次发布没有成功：{ $commit }，{ $at }

@@ -90,21 +90,44 @@ impl Repo {
         self.common_dir.join("kedang")
     }
 
-    /// The full name of the branch that HEAD stands on, born or not; none when HEAD is detached. A bare repository was
-    /// often made with another name in HEAD than people push: then the only branch there is counts.
+    /// The full name of the branch that HEAD stands on, born or not; none when HEAD is detached. See [`Repo::main_of`] for a
+    /// bare repository.
     pub fn head(&self) -> Option<String> {
+        self.main_of(&[])
+    }
+
+    /// The full name of the main branch, where branches of these names are being pushed. A bare repository was often made
+    /// with another name in HEAD than people push: then `main` or `master` counts, or the only branch there is. None when it
+    /// cannot be told.
+    pub fn main_of(&self, pushed: &[&str]) -> Option<String> {
         let head = self.commits.repository().find_reference("HEAD").ok()?;
-        let target = head.symbolic_target().ok().flatten()?.to_owned();
-        match &*self.branches() {
-            [only] if self.work_dir.is_none() && *only != target => Some(only.clone()),
-            _ => Some(target),
+        let target = head.symbolic_target().ok().flatten().map(|name| self.resolved(name));
+        if self.work_dir.is_some() {
+            return target;
+        }
+        let mut branches = self.branches();
+        branches.extend(pushed.iter().map(|name| self.resolved(name)));
+        branches.sort_unstable();
+        branches.dedup();
+        let usual = ["refs/heads/main", "refs/heads/master"].map(str::to_owned);
+        let mut named = target.into_iter().chain(usual);
+        match &*branches {
+            [only] => Some(only.clone()),
+            _ => named.find(|name| branches.contains(name)),
         }
     }
 
-    /// The full names of the branches.
+    /// The full name of the branch that one leads to: a branch may be another name for one, as after `git symbolic-ref`.
+    pub fn resolved(&self, name: &str) -> String {
+        let found = self.commits.repository().find_reference(name).and_then(|reference| reference.resolve());
+        found.ok().and_then(|reference| reference.name().ok().map(str::to_owned)).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The full names of the branches, without other names for them.
     pub fn branches(&self) -> Vec<String> {
         let references = self.commits.repository().references_glob("refs/heads/*");
         let names = references.into_iter().flatten().filter_map(Result::ok);
+        let names = names.filter(|reference| reference.kind() == Some(git2::ReferenceType::Direct));
         names.filter_map(|reference| reference.name().ok().map(str::to_owned)).collect()
     }
 

@@ -77,11 +77,14 @@ pub struct Install {
     #[arg(long, value_name = "DIR")]
     pub publish_to: Option<PathBuf>,
     /// Publish for this audience, or for all, each in a folder of its own [default: the first]
-    #[arg(long, value_name = "NAME", requires = "publish_to")]
+    #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
     /// Let the pushing client wait until the site is published
-    #[arg(long, requires = "publish_to")]
+    #[arg(long)]
     pub wait: bool,
+    /// Publish nothing any more; otherwise what was said the last time holds until something else is said
+    #[arg(long, conflicts_with_all = ["publish_to", "audience", "wait"])]
+    pub no_publish: bool,
 }
 
 /// Runs `hook`.
@@ -90,11 +93,14 @@ pub fn run(args: &Args, global: &Global, ui: &Ui) -> Result<Status, Failure> {
         Action::Install(args) => install::install(args, global, ui),
         Action::Uninstall { repository } => install::uninstall(repository, ui),
         Action::Status { repository } => status::run(repository, ui),
-        Action::Run { name, .. } => match &**name {
+        Action::Run { name, args } => match &**name {
             "pre-commit" | "pre-merge-commit" => commit::check(ui),
             "pre-receive" => Ok(receive::check(ui)),
             "post-receive" => Ok(receive::publish(ui)),
-            "worker" => worker::run(&Repo::open(".".as_ref())?, ui),
+            "worker" => {
+                let certain = args.iter().any(|arg| arg == worker::CERTAIN);
+                worker::run(&Repo::open(".".as_ref())?, certain, ui)
+            }
             _ => Ok(commit::publish(ui)),
         },
     }

@@ -44,7 +44,12 @@ pub fn take(folder: &Path) -> Result<Option<String>, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(Failure::write(&taken, &error)),
     }
-    Ok(read(&taken))
+    match fs::read_to_string(&taken) {
+        Ok(text) => Ok(Some(text.trim().to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        // Somebody else's, perhaps: to take it for nothing would lose a push.
+        Err(error) => Err(Failure::write(&taken, &error)),
+    }
 }
 
 /// Notes that what was taken is done.
@@ -82,15 +87,41 @@ pub fn last(folder: &Path) -> Option<Last> {
 fn replace(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
     let path = folder.join(name);
     let write = || -> std::io::Result<()> {
-        fs::create_dir_all(folder)?;
+        make(folder)?;
         let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;
+        share(file.as_file(), folder);
         file.as_file().sync_all()?;
         file.persist(&path)?;
         Ok(())
     };
     write().map_err(|error| Failure::write(&path, &error))
 }
+
+/// Makes the folder, for whoever may write beside it.
+fn make(folder: &Path) -> std::io::Result<()> {
+    if !folder.exists() {
+        fs::create_dir_all(folder)?;
+        if let Some(parent) = folder.parent() {
+            share(&File::open(folder)?, parent);
+        }
+    }
+    Ok(())
+}
+
+/// Lets those write a file who may write into a folder: in a repository that a group shares, one pushes and another
+/// publishes.
+#[cfg(unix)]
+fn share(file: &File, folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let (Ok(own), Ok(around)) = (file.metadata(), fs::metadata(folder)) else { return };
+    let rights = if own.is_dir() { around.permissions().mode() & 0o2777 } else { around.permissions().mode() & 0o666 };
+    // ok: a file of somebody else's has the rights that it needs already.
+    let _ = file.set_permissions(fs::Permissions::from_mode(rights));
+}
+
+#[cfg(not(unix))]
+fn share(_: &File, _: &Path) {}
 
 /// The right to publish, given up when dropped or when the process ends.
 #[derive(Debug)]
@@ -129,8 +160,10 @@ pub fn is_working(folder: &Path) -> bool {
 fn lock_file(folder: &Path, name: &str) -> Result<File, Failure> {
     let path = folder.join(name);
     let open = || {
-        fs::create_dir_all(folder)?;
-        File::options().create(true).truncate(false).write(true).open(&path)
+        make(folder)?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path)?;
+        share(&file, folder);
+        Ok::<File, std::io::Error>(file)
     };
     open().map_err(|error| Failure::write(&path, &error))
 }
@@ -152,11 +185,13 @@ pub fn log_file(folder: &Path) -> PathBuf {
 pub fn log(folder: &Path) -> Result<File, Failure> {
     let path = log_file(folder);
     let open = || {
-        fs::create_dir_all(folder)?;
+        make(folder)?;
         if fs::metadata(&path).is_ok_and(|data| data.len() > LARGEST_LOG) {
             fs::rename(&path, folder.join("publish.log.1"))?;
         }
-        File::options().create(true).append(true).open(&path)
+        let file = File::options().create(true).append(true).open(&path)?;
+        share(&file, folder);
+        Ok::<File, std::io::Error>(file)
     };
     open().map_err(|error| Failure::write(&path, &error))
 }
@@ -201,6 +236,25 @@ mod tests {
         assert_eq!(take(folder).unwrap().as_deref(), Some("three"));
         done(folder);
         assert_eq!(take(folder).unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whoever_may_write_beside_the_queue_may_write_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let rights = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o2777;
+        for (around, file) in [(0o2775, 0o664), (0o700, 0o600), (0o755, 0o644)] {
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(around)).unwrap();
+            let state = folder.path().join(format!("{around:o}"));
+            enqueue(&state, "one").unwrap();
+            note(&state, "words").unwrap();
+            drop(certain_turn(&state).unwrap());
+            assert_eq!(rights(&state), around);
+            for name in ["queue", "publish.log", "worker.lock"] {
+                assert_eq!(rights(&state.join(name)), file, "{name} in {around:o}");
+            }
+        }
     }
 
     #[test]

@@ -68,12 +68,14 @@ fn judge(updates: &[Update], ui: &Ui) -> Result<Status, Failure> {
         say(ui, &ui.text("hook-off", &[]));
         return Ok(Status::Clean);
     }
-    let main = [repo.head(), repo.configured_branch()];
-    // The first branch that is ever pushed is the main one, whatever HEAD calls it.
-    let first = repo.branches().is_empty();
+    let branches = || updates.iter().filter(|update| update.name.starts_with("refs/heads/"));
+    let pushed: Vec<&str> = branches().filter(|update| !is_zero(&update.new)).map(|update| &*update.name).collect();
+    let head = repo.main_of(&pushed);
+    let main = [head.clone(), repo.configured_branch()];
     let mut refused = false;
-    for update in updates.iter().filter(|update| update.name.starts_with("refs/heads/")) {
-        let is_main = first || main.iter().flatten().any(|name| *name == update.name);
+    for update in branches() {
+        // Where nobody can tell the main branch, each might be it.
+        let is_main = head.is_none() || main.iter().flatten().any(|name| *name == repo.resolved(&update.name));
         refused |= Push { repo: &repo, update, is_main, ui }.judge()? && is_main;
     }
     if refused {
@@ -177,8 +179,11 @@ pub fn publish(ui: &Ui) -> Status {
             return Ok(());
         }
         let branch = repo.published_branch();
-        let Some(update) = updates.iter().find(|update| Some(&update.name) == branch.as_ref() && !is_zero(&update.new))
-        else {
+        if branch.is_none() {
+            say(ui, &ui.text("hook-no-main-branch", &[]));
+        }
+        let is_published = |update: &&Update| branch.as_ref().is_some_and(|name| *name == repo.resolved(&update.name));
+        let Some(update) = updates.iter().filter(is_published).find(|update| !is_zero(&update.new)) else {
             return Ok(());
         };
         queue::enqueue(&repo.state_dir(), &update.new)?;
@@ -195,9 +200,9 @@ pub fn publish(ui: &Ui) -> Status {
     Status::Clean
 }
 
-/// Works through the queue at once, after whoever does so already.
+/// Waits for a worker that goes through the queue, after whoever does so already.
 fn wait(repo: &Repo, commit: &str, ui: &Ui) -> Result<(), Failure> {
-    worker::drain(repo)?;
+    worker::start_certain(repo)?.wait()?;
     let last = queue::last(&repo.state_dir());
     let published = last.is_some_and(|last| last.ok && repo.commits.follows(&last.commit, commit).unwrap_or(false));
     let log = queue::log_file(&repo.state_dir()).display().to_string();

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::super::{Failure, Status, Ui};
 use super::folder::Repo;
 use super::queue;
-use super::script::{self, HOOKS, KEPT};
+use super::script::{self, HOOKS};
+use crate::publish::live;
 
 /// Runs `hook status`; what needs somebody's attention is a finding.
 pub fn run(repository: &Path, ui: &Ui) -> Result<Status, Failure> {
@@ -15,7 +16,7 @@ pub fn run(repository: &Path, ui: &Ui) -> Result<Status, Failure> {
     let mut out = format!("{}\n", ui.text("hook-status-folder", &[("path", &folder.display().to_string())]));
     for hook in HOOKS.iter().filter(|hook| hook.server == repo.work_dir.is_none()) {
         let ours = fs::read(folder.join(hook.name)).map(|text| script::is_ours(&text));
-        let kept = folder.join(format!("{}{KEPT}", hook.name)).exists();
+        let kept = script::kept(&folder, hook.name).exists();
         let word = match ours {
             Ok(true) if kept => "hook-status-after",
             Ok(true) => "hook-status-ours",
@@ -40,9 +41,23 @@ fn publishing(repo: &Repo, to: &str, out: &mut String, ui: &Ui) -> Status {
     let short = |id: &str| id.get(..7).unwrap_or(id).to_owned();
     let mut line = |id: &str, args: &[(&str, &str)]| out.push_str(&format!("{}\n", ui.text(id, args)));
     line("hook-publishes", &[("path", to)]);
-    let mut status = Status::Clean;
+    let branch = repo.published_branch();
+    match &branch {
+        Some(name) => line("hook-status-branch", &[("branch", name.strip_prefix("refs/heads/").unwrap_or(name))]),
+        None => line("hook-no-main-branch", &[]),
+    }
+    let mut status = if branch.is_some() { Status::Clean } else { Status::Findings };
+    // Somebody else may have published since, such as the nightly job.
+    let shown = live::release(Path::new(to));
+    let is_shown =
+        |commit: &str| shown.as_ref().is_some_and(|shown| repo.commits.follows(&shown.commit, commit).unwrap_or(false));
     match queue::last(&state) {
         None => line("hook-status-never", &[]),
+        Some(last) if !last.ok && is_shown(&last.commit) => {
+            let (commit, at) =
+                shown.as_ref().map(|shown| (short(&shown.commit), &*shown.published)).unwrap_or_default();
+            line("hook-status-published", &[("commit", &commit), ("at", at)]);
+        }
         Some(last) if last.ok => line("hook-status-published", &[("commit", &short(&last.commit)), ("at", &last.at)]),
         Some(last) => {
             line("hook-status-failed", &[("commit", &short(&last.commit)), ("at", &last.at)]);
@@ -51,7 +66,7 @@ fn publishing(repo: &Repo, to: &str, out: &mut String, ui: &Ui) -> Status {
     }
     let (waiting, taken) = queue::waiting(&state);
     let working = queue::is_working(&state);
-    if let Some(commit) = waiting.or(taken) {
+    if let Some(commit) = waiting.or(taken).filter(|commit| working || !is_shown(commit)) {
         line(if working { "hook-status-working" } else { "hook-status-stale" }, &[("commit", &short(&commit))]);
         if !working {
             status = Status::Findings;

@@ -1,7 +1,7 @@
 //! Publishes what waits in the queue, until nothing does.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use super::super::ui::variable;
 use super::super::{Failure, Status, Ui};
@@ -12,16 +12,28 @@ use super::queue::{self, Last};
 /// Names another program that is called in place of `kedang publish`, with the same arguments. For tests.
 const PUBLISHER: &str = "KEDANG_TEST_PUBLISHER";
 
+/// What the worker is told to wait for its turn however many others wait.
+pub const CERTAIN: &str = "certain";
+
 /// Starts a worker that outlives this process and holds nothing of it open, so that nobody waits for it.
 pub fn start(repo: &Repo) -> Result<(), Failure> {
+    spawn(repo, &[]).map(drop)
+}
+
+/// Starts a worker after whose end all that was in the queue has been tried. It too outlives this process: whoever waits
+/// may give up waiting, and the site is published all the same.
+pub fn start_certain(repo: &Repo) -> Result<Child, Failure> {
+    spawn(repo, &[CERTAIN])
+}
+
+fn spawn(repo: &Repo, how: &[&str]) -> Result<Child, Failure> {
     let state = repo.state_dir();
     let mut command = Command::new(program()?);
-    command.args(["hook", "run", "worker"]).current_dir(&repo.common_dir);
+    command.args(["hook", "run", "worker"]).args(how).current_dir(&repo.common_dir);
     without_git(&mut command);
     command.stdin(Stdio::null()).stdout(queue::log(&state)?).stderr(queue::log(&state)?);
     detach(&mut command);
-    command.spawn()?;
-    Ok(())
+    Ok(command.spawn()?)
 }
 
 /// Git's variables are about the hook's own process; a child that inherited them would work on the wrong index or objects.
@@ -43,25 +55,21 @@ fn detach(command: &mut Command) {
 #[cfg(not(unix))]
 fn detach(_: &mut Command) {}
 
-/// Runs the worker: publishes until the queue is empty. Another that waits already makes this one needless.
-pub fn run(repo: &Repo, ui: &Ui) -> Result<Status, Failure> {
+/// Runs the worker: publishes until the queue is empty. Another that waits already makes this one needless, unless it is to
+/// be `certain` of the queue at its end.
+pub fn run(repo: &Repo, certain: bool, ui: &Ui) -> Result<Status, Failure> {
     let state = repo.state_dir();
     if repo.settings.publish_to.is_none() {
         return Err(Failure::new("hook-publishes-nothing"));
     }
-    let Some(_turn) = queue::turn(&state)? else { return Ok(Status::Clean) };
+    let turn = if certain { Some(queue::certain_turn(&state)?) } else { queue::turn(&state)? };
+    let Some(_turn) = turn else { return Ok(Status::Clean) };
     let status = work(repo)?;
     if status == Status::Findings {
         let log = queue::log_file(&state).display().to_string();
         ui.say(&ui.text("hook-not-published", &[("log", &log)]));
     }
     Ok(status)
-}
-
-/// Publishes until the queue is empty, after whoever does so already.
-pub fn drain(repo: &Repo) -> Result<Status, Failure> {
-    let _turn = queue::certain_turn(&repo.state_dir())?;
-    work(repo)
 }
 
 /// Takes and publishes; what fails stays for the next worker, unless something newer waits.

@@ -28,7 +28,11 @@ fn installing_keeps_other_hooks_and_uninstalling_restores_them() {
             git(&project, &["config", "core.hooksPath", path]).expect(0);
         }
         let folder = project.path(hooks_path.unwrap_or(".git/hooks"));
-        hook_file(&folder.join("pre-commit"), "#!/bin/sh\necho \"earlier $0\" >&2\n[ ! -e stop ] || exit 7\n");
+        // As the stock hooks of forges do, it looks at its own name and calls what stands in a folder beside it.
+        let dispatcher =
+            "#!/bin/sh\necho \"earlier $(basename \"$0\")\" >&2\nfor one in \"$0.d\"/*; do \"$one\" || exit; done\n";
+        hook_file(&folder.join("pre-commit"), dispatcher);
+        hook_file(&folder.join("pre-commit.d/one"), "#!/bin/sh\n[ ! -e stop ] || exit 7\n");
         hook_file(&folder.join("commit-msg"), "#!/bin/sh\nexit 0\n");
         let config = fs::read(project.path(".git/config")).unwrap();
         let before = hook_files(&folder);
@@ -38,20 +42,27 @@ fn installing_keeps_other_hooks_and_uninstalling_restores_them() {
         assert!(run.stderr.contains("installed"), "{}", run.stderr);
         project.kedang(["hook", "install", "--publish-to", "网站 one"]).expect(0);
         assert_eq!(hook_files(&folder), installed, "installing again changes nothing");
-        // Without a site the hooks after a commit go.
+        // What is not said again stays as it was; without a site the hooks after a commit go.
         project.kedang(["hook", "install"]).expect(0);
+        assert_eq!(hook_files(&folder), installed);
+        project.kedang(["hook", "install", "--no-publish"]).expect(0);
         assert!(!folder.join("post-commit").exists());
+        let run = project.kedang(["hook", "install", "--audience", "all", "--lang", "en"]).expect(2);
+        assert!(run.stderr.contains("--publish-to"), "{}", run.stderr);
+        project.kedang(["hook", "install", "--publish-to", "."]).expect(2);
+        project.kedang(["hook", "install", "--publish-to", "kedang.yaml"]).expect(2);
         let status = project.kedang(["hook", "status", "--lang", "en"]).expect(0);
         assert!(status.stdout.contains("pre-commit        installed, after another hook"), "{}", status.stdout);
         // Both run, the earlier one first; when it refuses, ours is not asked.
         project.write(CUSTOMER, "nmae: 甲\n");
         let run = git(&project, &["commit", "-qam", "wrong"]).expect(1);
-        assert!(run.stderr.contains("earlier ") && run.stderr.contains("nmae"), "{}", run.stderr);
+        assert!(run.stderr.contains("earlier pre-commit\n") && run.stderr.contains("nmae"), "{}", run.stderr);
         project.write("stop", "");
         let run = git(&project, &["commit", "-qam", "wrong"]);
         assert!(run.status != 0 && run.stderr.contains("earlier ") && !run.stderr.contains("nmae"), "{}", run.stderr);
         project.kedang(["hook", "uninstall"]).expect(0);
         assert_eq!(hook_files(&folder), before);
+        assert!(!folder.with_file_name(format!("{}.before-kedang", hooks_path.unwrap_or("hooks"))).exists());
         let left = fs::read_to_string(project.path(".git/config")).unwrap();
         assert_eq!(left.replace("[kedang]\n", ""), String::from_utf8(config).unwrap());
         project.kedang(["hook", "uninstall"]).expect(0);
@@ -68,11 +79,13 @@ fn a_hook_that_another_program_put_over_ours_is_not_lost() {
     hook_file(&folder.join("pre-commit"), "#!/bin/sh\n# second\n");
     let files = hook_files(&folder);
     let run = project.kedang(["hook", "install", "--lang", "en"]).expect(2);
-    assert!(run.stderr.contains("pre-commit.before-kedang"), "{}", run.stderr);
+    assert!(run.stderr.contains("hooks.before-kedang/pre-commit"), "{}", run.stderr);
     assert_eq!(hook_files(&folder), files, "nothing was done");
     project.kedang(["hook", "uninstall"]).expect(0);
     assert!(fs::read_to_string(folder.join("pre-commit")).unwrap().contains("second"));
-    assert!(fs::read_to_string(folder.join("pre-commit.before-kedang")).unwrap().contains("first"));
+    assert!(
+        fs::read_to_string(folder.with_file_name("hooks.before-kedang").join("pre-commit")).unwrap().contains("first")
+    );
 }
 
 #[cfg(unix)]

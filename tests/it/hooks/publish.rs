@@ -56,12 +56,43 @@ fn a_failed_publish_is_told_and_tried_again() {
     assert!(fs::read_to_string(bare.join("kedang/publish.log")).unwrap().contains("no room"));
     let status = kedang_in(&project, &bare, &["hook", "status", "--lang", "en"]).expect(1);
     assert!(status.stdout.contains("failed") && status.stdout.contains("hook run worker"), "{}", status.stdout);
+    // What somebody else has published since is not missing any more.
+    let to = project.beside("site");
+    kedang_in(&project, &bare, &["publish", ".", "--rev", "main", "--to", text(&to)]).expect(0);
+    let status = kedang_in(&project, &bare, &["hook", "status", "--lang", "en"]).expect(0);
+    assert!(status.stdout.contains("of the branch main"), "{}", status.stdout);
+    fs::remove_dir_all(&to).unwrap();
+    kedang_in(&project, &bare, &["hook", "status"]).expect(1);
     let publisher = publisher(&project, "PUBLISH");
     let mut command = project.command();
     command.current_dir(&bare).env("KEDANG_TEST_PUBLISHER", &publisher).args(["hook", "run", "worker"]);
     finish(&mut command).expect(0);
     assert!(fs::read_to_string(project.beside("site/current/build.json")).unwrap().contains(&commit));
     kedang_in(&project, &bare, &["hook", "status"]).expect(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn who_gives_up_waiting_stops_nothing() {
+    use std::os::unix::process::CommandExt;
+    let (project, bare) = served("server.git", &["--publish-to", "../site"]);
+    let slow = publisher(&project, "echo > \"$6.began\"\nsleep 2\nPUBLISH");
+    let commit = project.commit("一");
+    let mut command = project.git_command();
+    command.current_dir(project.root()).env("SOURCE_DATE_EPOCH", NOW).env("KEDANG_TEST_PUBLISHER", &slow);
+    let mut client =
+        command.args(["push", "-q", "-o", "kedang.wait", "origin", "main"]).process_group(0).spawn().unwrap();
+    let start = Instant::now();
+    while !project.beside("site.began").exists() {
+        assert!(start.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // As Ctrl-C at the terminal does it: to everybody who belongs to the push.
+    let group = format!("-{}", client.id());
+    assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+    assert!(!client.wait().unwrap().success());
+    drained(&bare);
+    assert!(fs::read_to_string(project.beside("site/current/build.json")).unwrap().contains(&commit));
 }
 
 #[cfg(unix)]

@@ -97,6 +97,33 @@ fn the_first_push_is_checked_whatever_head_is_called() {
 }
 
 #[test]
+fn the_main_branch_is_found_and_where_it_cannot_be_every_branch_is_checked() {
+    let bad = "customers/KH-20260102-e6f7/customer.yaml";
+    for (first, second, guarded) in [("main", "draft", true), ("draft", "master", false), ("one", "two", true)] {
+        let project = Project::small().init();
+        let bare = project.beside("empty.git");
+        git(&project, &["init", "-q", "--bare", "-b", "trunk", text(&bare)]).expect(0);
+        kedang_in(&project, &bare, &["hook", "install", "--server", "--publish-to", "../site", "--wait"]).expect(0);
+        let push = |to: &str| git(&project, &["push", "-q", text(&bare), &format!("main:{to}")]);
+        push(first).expect(0);
+        assert!(project.beside("site/current/index.html").exists());
+        let run = push(second).expect(0);
+        let is_known = first != "one";
+        assert_eq!(run.stderr.contains("symbolic-ref"), !is_known, "{}", run.stderr);
+        let status = kedang_in(&project, &bare, &["hook", "status"]).expect(i32::from(!is_known));
+        assert_eq!(status.stdout.contains("symbolic-ref"), !is_known, "{}", status.stdout);
+        // Another name for a branch is the branch.
+        let (other, of) = ("refs/heads/other", format!("refs/heads/{}", if guarded { first } else { second }));
+        git_in(&project, &bare, &["symbolic-ref", other, &of]).expect(0);
+        project.write(bad, "nmae: 甲\n");
+        project.commit("wrong");
+        push("other").expect(1);
+        push(first).expect(i32::from(guarded));
+        push(second).expect(i32::from(!guarded || !is_known));
+    }
+}
+
+#[test]
 fn a_hook_that_cannot_work_says_how_to_switch_it_off() {
     let (project, bare) = served("server.git", &[]);
     project.commit("one");
