@@ -69,6 +69,9 @@ fn build(args: &Args, reading: &Reading, ui: &Ui, start: Instant) -> Result<(Sta
     if place.root.repository.is_none() {
         ui.say(&ui.text("no-git-notice", &[]));
     }
+    if reading.history.shallow {
+        ui.say(&ui.text("shallow-notice", &[]));
+    }
     let errors = checked.errors();
     if errors > 0 && !args.keep_going {
         ui.say(&Summary::of(&checked.diagnostics).text(&ui.catalogue));
@@ -99,7 +102,8 @@ fn read(args: &Args, ui: &Ui) -> Result<Reading, Failure> {
     match rev {
         Some(rev) => {
             let commit = Commit::open(&root, rev)?;
-            Reading::commit(root, commit, &args.from, ui)
+            let from = args.from.as_it_was(&root, ui);
+            Reading::commit(root, commit, &from, ui)
         }
         None => Reading::files(Place::open(&args.repository, &args.from)?, &args.from, ui),
     }

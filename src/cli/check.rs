@@ -65,8 +65,7 @@ fn changed(args: &Args, range: &Range, ui: &Ui) -> Result<Status, Failure> {
     let checked = read(&place, &from, ui)?;
     let brought = changed::brought(&place, &args.from, range, &checked)?;
     let format = Format::parse(&args.output_format).unwrap_or_default();
-    let sources = |path: &str| place.snapshot.read(path).ok();
-    ui.data(&render::render(&brought.findings, &sources, format, &ui.catalogue, ui.color))?;
+    ui.data(&written(&place, &brought.findings, format, ui))?;
     let status = summary(&checked, &brought.findings, ui);
     if brought.others > 0 {
         ui.say(&ui.text("check-others", &[("count", &brought.others.to_string())]));
@@ -102,8 +101,19 @@ pub fn read(place: &Place, from: &ReadFrom, ui: &Ui) -> Result<Checked, Failure>
 
 /// The findings in a format.
 pub fn show(place: &Place, checked: &Checked, format: Format, ui: &Ui) -> String {
-    let sources = |path: &str| place.snapshot.read(path).ok();
-    render::render(&checked.diagnostics, &sources, format, &ui.catalogue, ui.color)
+    written(place, &checked.diagnostics, format, ui)
+}
+
+/// Findings in a format; for a forge the worst first, with paths from the top of the repository.
+fn written(place: &Place, findings: &[Diagnostic], format: Format, ui: &Ui) -> String {
+    let prefix = if format.is_for_forges() { &*place.root.prefix } else { "" };
+    let sources = |path: &str| place.snapshot.read(path.strip_prefix(prefix)?).ok();
+    if !format.is_for_forges() {
+        return render::render(findings, &sources, format, &ui.catalogue, ui.color);
+    }
+    let mut findings: Vec<Diagnostic> = findings.iter().map(|finding| finding.seen_from_above(prefix)).collect();
+    findings.sort_by_key(Diagnostic::gravity);
+    render::render(&findings, &sources, format, &ui.catalogue, ui.color)
 }
 
 fn mend(place: &Place, checked: &Checked, ui: &Ui) -> Result<(), Failure> {

@@ -74,20 +74,31 @@ fn source(image: Option<&str>) -> Result<Source, Failure> {
     }
 }
 
-/// Writes a workflow to a records repository, for the main branch that its settings name.
+/// Writes a workflow to a records repository, for the main branch that its settings name, else for the one that it is on.
+/// Forges look for it at the top, wherever the records are.
 fn add_workflow(folder: &Path, forge: Forge, source: &Source, ui: &Ui) -> Result<Status, Failure> {
     let place = Place::open(folder, &ReadFrom::default())?;
     let settings = schema::load(&*place.snapshot, &mut Vec::new()).config.forge.clone();
-    let branch = settings.map_or_else(|| BRANCH.to_owned(), |settings| settings.branch.to_string());
+    let named = settings.map(|settings| settings.branch.to_string());
+    let branch = named.or_else(|| current_branch(folder)).unwrap_or_else(|| BRANCH.to_owned());
     let (path, bytes) = forge.workflow(&branch, source);
-    let target = folder.join(&path);
+    let top = place.root.repository.as_ref().and_then(|repository| repository.work_dir.clone());
+    let top = top.unwrap_or_else(|| folder.to_owned());
+    let target = top.join(&path);
     if fs::symlink_metadata(&target).is_ok() {
         return Err(Failure::new("init-workflow-exists").arg("path", target.display()));
     }
-    write(folder, &[(path, bytes)])?;
+    write(&top, &[(path, bytes)])?;
     ui.data(&format!("{}\n", target.display()))?;
     workflow_next(&target, ui);
     Ok(Status::Clean)
+}
+
+/// The branch that the repository around a folder is on.
+fn current_branch(folder: &Path) -> Option<String> {
+    let repository = Repository::discover(folder).ok()?;
+    let head = repository.find_reference("HEAD").ok()?;
+    Some(head.symbolic_target().ok()??.strip_prefix("refs/heads/")?.to_owned())
 }
 
 fn workflow_next(path: &Path, ui: &Ui) {

@@ -16,7 +16,7 @@ use crate::text::suggest;
 /// When there is no repository, or the revision or the time is not known.
 pub fn read(repo: Option<&PathBuf>, from: &ReadFrom, ui: &Ui) -> Result<(Place, Checked), Failure> {
     let place = Place::open(&place::or_here(repo), from)?;
-    let checked = check::read(&place, from, ui)?;
+    let checked = check::read(&place, &from.as_it_was(&place.root, ui), ui)?;
     match checked.errors() {
         0 => {}
         errors => ui.say(&ui.text("lookup-errors", &[("errors", &errors.to_string())])),

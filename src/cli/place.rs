@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Failure;
 use super::ui::variable;
-use crate::snapshot::{GitEnv, Memory, OpenError, Revision, Root, Snapshot, Staged, WorkTree, discover};
+use super::{Failure, Ui};
+use crate::snapshot::{Ancestry, GitEnv, Memory, OpenError, Revision, Root, Snapshot, Staged, WorkTree, discover};
 use crate::value::parse;
 
 /// Options of commands that read records.
@@ -20,7 +20,8 @@ pub struct ReadFrom {
     /// Read what is staged for the next commit
     #[arg(long)]
     pub staged: bool,
-    /// Take this date or instant for now [default: SOURCE_DATE_EPOCH, else the clock]
+    /// Take this date or instant for now [default: SOURCE_DATE_EPOCH, else the clock; with the --rev of an older commit, when
+    /// that was made]
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
 }
@@ -97,6 +98,21 @@ pub fn git_environment() -> GitEnv {
 }
 
 impl ReadFrom {
+    /// What was asked for, and for an older commit without a time: as of when it was made, so that what is due and how old
+    /// things are is told as it was then. The branch that is checked out, or that HEAD of a bare repository names, is of now.
+    pub fn as_it_was(&self, root: &Root, ui: &Ui) -> ReadFrom {
+        let said = self.now.is_some() || variable("SOURCE_DATE_EPOCH").is_some();
+        let then = || {
+            let (rev, commits) = (self.rev.as_deref()?, Ancestry::open(root).ok()?);
+            let id = commits.id(rev).ok()?;
+            let head = commits.id("HEAD").ok();
+            if head.as_ref() == Some(&id) { None } else { commits.time(&id).ok()? }
+        };
+        let Some(at) = (if said { None } else { then() }) else { return self.clone() };
+        ui.say(&ui.text("as-it-was", &[("at", &at.to_string())]));
+        ReadFrom { now: Some(at.to_string()), ..self.clone() }
+    }
+
     /// The instant to take for now: `--now`, else SOURCE_DATE_EPOCH, else the clock. A day means its noon in `zone`,
     /// so that it is the same day wherever it is shown.
     ///

@@ -125,6 +125,9 @@ fn try_once(args: &Args, live: &Live, told: &mut Told, ui: &Ui) -> Result<Ended,
     told.findings = Some(Findings { errors: counts.errors, warnings: counts.warnings, infos: counts.infos });
     let format = Format::parse(&args.output_format).unwrap_or_default();
     ui.say_raw(&check::show(place, checked, format, ui));
+    if reading.history.shallow {
+        ui.say(&ui.text("shallow-notice", &[]));
+    }
     let mut broken: Vec<&str> = checked.diagnostics.iter().filter(|f| is_about_settings(f)).map(|f| &*f.file).collect();
     broken.dedup();
     if !broken.is_empty() {

@@ -121,6 +121,29 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The finding as it is told from a folder above: every path with `prefix` before it, which ends in `/` or is empty.
+    pub fn seen_from_above(&self, prefix: &str) -> Diagnostic {
+        let below = |file: &Arc<str>| if file.is_empty() { file.clone() } else { format!("{prefix}{file}").into() };
+        let mut finding = self.clone();
+        finding.file = below(&self.file);
+        finding.related.iter_mut().for_each(|related| related.file = below(&related.file));
+        finding
+    }
+
+    /// What is worst first: errors before others, and of those what a change alone can do wrong, then settings and types,
+    /// from which much else follows. For places that show only a few.
+    pub fn gravity(&self) -> impl Ord + use<> {
+        let group = codes::find(self.code.as_str()).map(|row| row.group);
+        let follows = match group {
+            Some(codes::Group::Changes) => 0,
+            Some(codes::Group::Types | codes::Group::Expressions) => 1,
+            // A file that is no record's.
+            Some(codes::Group::Syntax | codes::Group::Files) if self.record.is_none() => 1,
+            _ => 2,
+        };
+        (self.severity, follows)
+    }
+
     /// A finding of [`codes::CODES`] with that code's usual severity.
     ///
     /// # Panics

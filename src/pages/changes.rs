@@ -50,7 +50,7 @@ pub(super) fn page(draw: &Draw<'_>) -> Result<Page, TemplateProblem> {
         frame: draw.frame(0),
         page: draw.place(&title, "changes", "changes.html", &[]),
         days,
-        unknown: history.shallow || history.commits == 0,
+        unknown: history.shallow,
     };
     draw.page("changes.html", "changes.html", &context)
 }

@@ -4,6 +4,7 @@
 //! another. No file of a commit is read.
 
 use git2::{Oid, Repository};
+use jiff::Timestamp;
 
 use super::{OpenError, Root};
 
@@ -29,6 +30,16 @@ impl Ancestry {
     /// When there is no such commit.
     pub fn id(&self, rev: &str) -> Result<String, OpenError> {
         Ok(self.commit(rev)?.to_string())
+    }
+
+    /// When a commit was made; none for a time that no clock can show.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such commit.
+    pub fn time(&self, rev: &str) -> Result<Option<Timestamp>, OpenError> {
+        let commit = self.repository.find_commit(self.commit(rev)?).map_err(|error| OpenError::git(rev, &error))?;
+        Ok(Timestamp::from_second(commit.time().seconds()).ok())
     }
 
     /// The newest commit that both follow from; none when they have nothing in common.

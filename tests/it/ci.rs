@@ -91,6 +91,32 @@ fn a_workflow_is_never_written_over_and_follows_the_main_branch() {
     assert!(fresh.join(".gitlab-ci.yml").is_file() && fresh.join("kedang.yaml").is_file());
 }
 
+/// Forges know files from the top of the repository, and look for workflows there, wherever the records are.
+#[test]
+fn records_in_a_folder_are_told_from_the_top() {
+    let project = Project::empty();
+    for (path, bytes) in read_tree(Project::small().root()) {
+        project.write(&format!("crm/{path}"), bytes);
+    }
+    project.write("crm/customers/KH-20260101-a2b3/customer.yaml", "nmae: 甲\n");
+    project.write("crm/types/staff.yaml", project.read("crm/types/staff.yaml") + "\nnonsense: 1\n");
+    let project = project.init();
+    let run = |args: &[&str]| {
+        crate::project::finish(project.git_command().current_dir(project.root()).args(args)).expect(0);
+    };
+    run(&["branch", "-m", "trunk"]);
+    project.kedang(["init", "--ci", "github", "crm"]).expect(0);
+    assert!(project.read(".github/workflows/kedang.yml").contains("branches: [trunk]"));
+    for format in ["github", "gitlab", "sarif", "junit", "markdown"] {
+        let told = project.kedang(["check", "crm", "--output-format", format]).expect(1).stdout;
+        let [of_type, of_record] = ["crm/types/staff.yaml", "crm/customers/KH-20260101-a2b3/customer.yaml"]
+            .map(|path| told.find(path).unwrap_or_else(|| panic!("{format}: {told}")));
+        assert!(of_type < of_record, "{format}: what is wrong with a type comes first: {told}");
+    }
+    let told = project.kedang(["check", "crm", "--output-format", "concise"]).expect(1).stdout;
+    assert!(told.contains("customers/") && !told.contains("crm/customers/"), "{told}");
+}
+
 /// An archive as a release has it, with a program that runs ours.
 fn archive(project: &Project) -> (String, String) {
     let folder = project.beside("release/kedang-1.2.3");

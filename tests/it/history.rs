@@ -317,3 +317,44 @@ fn what_a_record_was_while_it_was_hidden_stays_hidden() {
     let told = std::fs::read_to_string(site.join("en/changes.html")).unwrap();
     assert_eq!(told.matches("F1.html").count(), 1, "{told}");
 }
+
+/// What is due, and how old things are, is told of an old commit as it was then.
+#[test]
+fn an_old_commit_is_shown_as_of_its_own_time() {
+    let project = project();
+    let built = |args: &[&str]| {
+        let site = project.beside("then");
+        let mut command = project.command();
+        command.env_remove("SOURCE_DATE_EPOCH").args(["build", "-q", "--out"]).arg(&site).args(args);
+        crate::project::finish(&mut command).expect(0);
+        let told: Value = serde_json::from_slice(&std::fs::read(site.join("build.json")).unwrap()).unwrap();
+        told["now"].as_str().unwrap()[..10].to_owned()
+    };
+    let old = ["log", "-1", "--format=%cI", "HEAD~1"];
+    let old = crate::project::finish(project.git_command().current_dir(project.root()).args(old)).stdout;
+    assert_eq!(built(&["--rev", "HEAD~1"]), old[..10]);
+    assert_eq!(built(&["--rev", "HEAD~1", "--now", "2026-05-01"]), "2026-05-01");
+    assert!(built(&["--rev", "HEAD"]) > old[..10].to_owned(), "the newest commit is of now");
+}
+
+#[test]
+fn a_shallow_clone_is_said() {
+    let project = project();
+    let (clone, site) = (project.beside("shallow"), project.beside("site"));
+    let url = format!("file://{}", project.root().display());
+    let clone_it = ["clone", "-q", "--depth", "1", &url, clone.to_str().unwrap()];
+    crate::project::finish(project.git_command().args(clone_it)).expect(0);
+    let run = |args: &[&str]| {
+        let mut command = project.command();
+        crate::project::finish(command.current_dir(&clone).args(args).arg(&site).args(["--lang", "en"])).expect(0)
+    };
+    for args in [&["build", "--force", "--out"][..], &["publish", "--to"]] {
+        let told = run(args);
+        assert!(told.stderr.contains("--unshallow"), "{args:?}: {}", told.stderr);
+        let page = if args[0] == "build" { "en/changes.html" } else { "current/en/changes.html" };
+        assert!(std::fs::read_to_string(site.join(page)).unwrap().contains("does not hold all commits"));
+        std::fs::remove_dir_all(&site).unwrap();
+    }
+    let whole = project.kedang(["build", "--out", site.to_str().unwrap(), "--lang", "en"]).expect(0);
+    assert!(!whole.stderr.contains("--unshallow"), "{}", whole.stderr);
+}

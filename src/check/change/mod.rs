@@ -15,7 +15,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Checked;
-use crate::diag::{self, Arg, Code, Diagnostic, Message, codes};
+use crate::diag::{self, Arg, Code, Diagnostic, Message};
 use crate::model::Model;
 use crate::snapshot::Snapshot;
 use files::Files;
@@ -64,12 +64,9 @@ pub struct Brought {
 }
 
 impl Brought {
-    /// Puts what only a change can do wrong before what follows from it, for places that show only a few findings.
+    /// Puts causes before what follows from them, for places that show only a few findings.
     pub fn causes_first(&mut self) {
-        let is_cause = |finding: &Diagnostic| {
-            codes::find(finding.code.as_str()).is_some_and(|row| row.group == codes::Group::Changes)
-        };
-        self.findings.sort_by_key(|finding| (finding.severity, !is_cause(finding)));
+        self.findings.sort_by_key(Diagnostic::gravity);
     }
 
     /// How many findings are errors.

@@ -82,6 +82,11 @@ impl Format {
         }
     }
 
+    /// Whether it is for a forge, which knows paths from the top of the repository and shows only the first findings.
+    pub fn is_for_forges(self) -> bool {
+        matches!(self, Format::Github | Format::Sarif | Format::Gitlab | Format::Junit | Format::Markdown)
+    }
+
     /// The format of that name.
     pub fn parse(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
