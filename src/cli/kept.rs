@@ -175,12 +175,7 @@ impl Base {
     /// quick. None when nothing can be kept, or the commit has no records.
     pub fn at(root: &Root, rev: &str) -> Option<Base> {
         let commit = Arc::new(Commit::open(root, rev).ok()?);
-        let home = home(root).join(COMMITS);
-        let look = || {
-            let past = Past::look(&home, &program())?;
-            let commit = past.commit(commit.clone())?;
-            Some(Base { past, commit })
-        };
+        let look = || Base::look(root, commit.clone());
         if let Some(base) = look().filter(|base| base.commit.changed().count() <= FAR) {
             return Some(base);
         }
@@ -188,6 +183,17 @@ impl Base {
         let read = cache.read_commit(commit.clone(), super::place::clock(), fresh_name()).ok()?;
         read.pending.keep().ok()?;
         look()
+    }
+
+    /// The base at a commit, as far as it can be told from what is kept; nothing is written, and nobody waited for.
+    pub fn near(root: &Root, rev: &str) -> Option<Base> {
+        Base::look(root, Arc::new(Commit::open(root, rev).ok()?))
+    }
+
+    fn look(root: &Root, commit: Arc<Commit>) -> Option<Base> {
+        let past = Past::look(&home(root).join(COMMITS), &program())?;
+        let commit = past.commit(commit)?;
+        Some(Base { past, commit })
     }
 
     /// What is staged, as far as it can be told from what is known.

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::super::changed::{self, is_zero};
 use super::super::check::leave;
+use super::super::kept::Base;
 use super::super::ui::variable;
 use super::super::{Failure, ReadFrom, Status, Ui};
 use super::folder::Repo;
@@ -84,6 +85,9 @@ fn judge(updates: &[Update], ui: &Ui) -> Result<Status, Failure> {
     Ok(if refused { Status::Findings } else { Status::Clean })
 }
 
+/// What a push brings, and the records after it.
+type Judged = (Brought, Box<dyn Snapshot>);
+
 /// One branch of a push.
 struct Push<'a> {
     repo: &'a Repo,
@@ -104,8 +108,40 @@ impl Push<'_> {
             return Ok(self.is_main);
         }
         let base = self.base(old, new)?;
+        let (mut brought, after) = match self.brought_to_known(base.as_deref(), new)? {
+            Some(brought) => brought,
+            None => self.brought(base.as_deref(), new)?,
+        };
+        if self.is_main && !is_zero(old) && !self.repo.commits.follows(new, old)? {
+            brought.findings.push(changed::history_rewritten(old, new));
+        }
+        brought.causes_first();
+        self.say(branch, &brought, &*after);
+        Ok(brought.errors() > 0)
+    }
+
+    /// What the push brings to the records of a commit that is near what a publish has kept, which costs what has changed.
+    /// None when that cannot be told from there.
+    fn brought_to_known(&self, base: Option<&str>, new: &str) -> Result<Option<Judged>, Failure> {
         let root = &self.repo.root;
-        let before = changed::before(root, base.as_deref())?;
+        let Some(known) = base.and_then(|base| Base::near(root, base)) else { return Ok(None) };
+        let Some(after) = known.other(root, new) else { return Ok(None) };
+        let now = ReadFrom::default().now(&schema::timezone(&*after.files))?;
+        let Some(checked) = known.check(&after, now) else { return Ok(None) };
+        let recheck =
+            |files: &dyn Snapshot, now| known.check(&known.commit, now).unwrap_or_else(|| check::check(files, now));
+        let before = Before { files: &*known.commit.files, differing: Some(after.differing(&known.commit)) };
+        let change =
+            Change { before: vec![before], settled: None, after: &*after.files, thorough: false, recheck: &recheck };
+        let brought = change.brought(&checked);
+        leave(checked);
+        Ok(Some((brought, after.files)))
+    }
+
+    /// What the push brings, both sides read as a whole.
+    fn brought(&self, base: Option<&str>, new: &str) -> Result<Judged, Failure> {
+        let root = &self.repo.root;
+        let before = changed::before(root, base)?;
         let after = changed::before(root, Some(new))?;
         let has_records = |snapshot: &dyn Snapshot| snapshot.entry(CONFIG_FILE).is_some();
         let mut brought = Brought::default();
@@ -122,12 +158,7 @@ impl Push<'_> {
             brought = change.brought(&checked);
             leave(checked);
         }
-        if self.is_main && !is_zero(old) && !self.repo.commits.follows(new, old)? {
-            brought.findings.push(changed::history_rewritten(old, new));
-        }
-        brought.causes_first();
-        self.say(branch, &brought, &*after);
-        Ok(brought.errors() > 0)
+        Ok((brought, after))
     }
 
     /// What the branch is compared with: itself; a new one with the main branch, from where it parted.

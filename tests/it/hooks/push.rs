@@ -37,7 +37,21 @@ fn a_push_is_refused_for_what_it_brings() {
 
 #[test]
 fn steps_references_and_history_are_kept() {
+    steps_references_and_history(&[]);
+}
+
+/// The same where a publish has kept what it knows, so that only what the push touches is read.
+#[test]
+fn steps_references_and_history_are_kept_where_much_is_known() {
+    steps_references_and_history(&["publish", ".", "--rev", "main", "--to", "../site"]);
+}
+
+fn steps_references_and_history(first: &[&str]) {
     let (project, bare) = served("server.git", &[]);
+    if !first.is_empty() {
+        kedang_in(&project, &bare, first).expect(0);
+        assert!(bare.join("kedang/commits/state").exists());
+    }
     git_in(&project, &bare, &["config", "receive.denyDeletes", "false"]).expect(0);
     let start = git(&project, &["rev-parse", "HEAD"]).stdout;
     let refused = |change: &dyn Fn(), args: &[&str], code: &str| {
