@@ -188,3 +188,15 @@ pub struct Step {
     /// The note.
     pub note: Option<Arc<str>>,
 }
+
+/// What differs, without references that say the same record by another of its ids: what `find` gives for both is the same.
+pub fn but_new_names<R: PartialEq>(mut found: Vec<FieldChange>, find: impl Fn(&str) -> Option<R>) -> Vec<FieldChange> {
+    found.retain(|difference| match &difference.change {
+        Change::Value { old: Told::Value(Value::Ref(old)), new: Told::Value(Value::Ref(new)) } => {
+            let led = find(&old.id);
+            led.is_none() || led != find(&new.id)
+        }
+        _ => true,
+    });
+    found
+}

@@ -10,6 +10,7 @@ use super::place::{self, Place, ReadFrom};
 use super::said::Said;
 use super::{Failure, Status, Ui, check};
 use crate::changes::{self, FieldChange, Past, Why};
+use crate::check::change::{self, Before};
 use crate::model::{Model, RecordIx};
 use crate::schema::{Schema, TypeId};
 use crate::snapshot::{BlobId, EntryKind, Revision, Snapshot};
@@ -117,7 +118,8 @@ fn compare(before: &dyn Snapshot, after: &dyn Snapshot, model: &Model) -> (Vec<D
             None => What::Added,
             Some(from) => {
                 let (old, new) = (read(before, record.type_id, from), read(after, record.type_id, path));
-                What::Changed(changes::between(schema.record_type(record.type_id), &old, &new))
+                let found = changes::between(schema.record_type(record.type_id), &old, &new);
+                What::Changed(changes::but_new_names(found, |id| model.find(id)))
             }
         };
         let (id, type_id) = (record.id.clone(), record.type_id);
@@ -150,8 +152,8 @@ fn id_of(schema: &Schema, path: &str) -> Option<(TypeId, Arc<str>)> {
     Some((type_id, schema.record_type(type_id).file.capture(path, "id")?.into()))
 }
 
-/// The old path of each record that is the same under another: by its id, by an id that it had before, or since
-/// nothing in it has changed.
+/// The old path of each record that is the same under another: by its id, by an id that it had before, or since most of its
+/// lines are the same.
 fn moved(
     before: &dyn Snapshot,
     after: &dyn Snapshot,
@@ -165,6 +167,8 @@ fn moved(
         .filter_map(|path| id_of(&model.schema, path).map(|(type_id, id)| (type_id, id, path)))
         .collect();
     let come = |path: &&Arc<str>| !old.contains_key(*path);
+    let differing = old.keys().chain(new.keys()).map(ToString::to_string).collect();
+    let alike = change::renamed(&Before { files: before, differing: Some(differing) }, after);
     let mut moved = BTreeMap::new();
     for by_id in [true, false] {
         for path in new.keys().filter(come) {
@@ -182,7 +186,7 @@ fn moved(
                 *type_id == record.type_id
                     && match by_id {
                         true => *id == record.id || had(id),
-                        false => before.read(from).ok() == after.read(path).ok(),
+                        false => alike.get(path) == Some(*from),
                     }
             };
             if let Some(place) = gone.iter().position(same) {

@@ -205,12 +205,14 @@ impl<'a> Log<'a> {
             past => past,
         };
         let (old, new) = (read(old), read(&touch.new));
-        if touch.others.is_empty() {
-            return changes::between(record_type, &old, &new);
-        }
-        let others = touch.others.iter().filter(|other| self.may_compare(record, other));
-        let others: Vec<Past> = others.map(read).collect();
-        changes::own(record_type, &old, &others, &new)
+        let found = if touch.others.is_empty() {
+            changes::between(record_type, &old, &new)
+        } else {
+            let others = touch.others.iter().filter(|other| self.may_compare(record, other));
+            let others: Vec<Past> = others.map(read).collect();
+            changes::own(record_type, &old, &others, &new)
+        };
+        changes::but_new_names(found, |id| self.view.find(id))
     }
 
     fn read(&self, record: &Record, version: &Version) -> Past {

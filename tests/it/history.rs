@@ -168,6 +168,21 @@ fn diff_tells_which_records_differ() {
 }
 
 #[test]
+fn diff_follows_a_record_that_was_renamed_and_edited_at_once() {
+    let project = project();
+    let renamed = COMPLAINT.replace("c4d5", "c4d6");
+    project.write(&renamed, project.read(COMPLAINT).replace("severity: major", "severity: minor"));
+    project.remove(COMPLAINT);
+    project.commit("改名又改内容");
+    let diff = json(&project, &["diff", "HEAD~1..HEAD"]);
+    let records = diff["records"].as_array().unwrap();
+    assert_eq!(records.len(), 1, "{diff}");
+    assert_eq!(records[0]["what"], "changed");
+    let text = project.kedang(["diff", "HEAD~1..HEAD", "--lang", "en"]).expect(0).stdout;
+    assert!(text.contains("TS-20260320-c4d6") && text.contains("→"), "{text}");
+}
+
+#[test]
 fn a_bare_repository_tells_the_same() {
     let project = project();
     let bare = project.beside("bare.git");
@@ -334,7 +349,7 @@ fn an_old_commit_is_shown_as_of_its_own_time() {
     let old = crate::project::finish(project.git_command().current_dir(project.root()).args(old)).stdout;
     assert_eq!(built(&["--rev", "HEAD~1"]), old[..10]);
     assert_eq!(built(&["--rev", "HEAD~1", "--now", "2026-05-01"]), "2026-05-01");
-    assert!(built(&["--rev", "HEAD"]) > old[..10].to_owned(), "the newest commit is of now");
+    assert!(*built(&["--rev", "HEAD"]) > old[..10], "the newest commit is of now");
 }
 
 #[test]
@@ -357,4 +372,21 @@ fn a_shallow_clone_is_said() {
     }
     let whole = project.kedang(["build", "--out", site.to_str().unwrap(), "--lang", "en"]).expect(0);
     assert!(!whole.stderr.contains("--unshallow"), "{}", whole.stderr);
+}
+
+/// A record that has another id now is the same record: what refers to it has not changed.
+#[test]
+fn a_reference_by_a_new_id_is_no_change() {
+    let project = project();
+    project.kedang(["mv", "KH-20260101-a2b3", "KH-20260101-zzzz"]).expect(0);
+    project.commit("换编号");
+    let log = json(&project, &["log", ID]);
+    let newest = &log["commits"][0];
+    assert_eq!(
+        (newest["subject"].as_str(), newest["changes"].as_array().map(Vec::len)),
+        (Some("换编号"), Some(0)),
+        "{log}"
+    );
+    let diff = project.kedang(["diff", "HEAD~1..HEAD", "--lang", "en"]).expect(0).stdout;
+    assert!(!diff.contains("甲 → 甲") && diff.contains("KH-20260101-zzzz"), "{diff}");
 }

@@ -41,6 +41,11 @@ impl Files {
         self.renamed.get(old).unwrap_or(old)
     }
 
+    /// The old names of files that have others now, by these.
+    pub(super) fn renamed(self) -> BTreeMap<Arc<str>, Arc<str>> {
+        self.renamed.into_iter().map(|(old, new)| (new, old)).collect()
+    }
+
     /// The files that the change touched, by their present names, deleted ones by their last.
     pub(super) fn changed(&self) -> impl Iterator<Item = &Arc<str>> {
         self.changes.iter().filter_map(|change| change.new.as_ref().or(change.old.as_ref()))

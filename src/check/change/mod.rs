@@ -39,6 +39,11 @@ impl<'s> Before<'s> {
     }
 }
 
+/// Files of before under other names after: their old paths by the new ones. They are equal, or have most lines in common.
+pub fn renamed(before: &Before<'_>, after: &dyn Snapshot) -> BTreeMap<Arc<str>, Arc<str>> {
+    files::compare(before, after).renamed()
+}
+
 /// The records before and after a change.
 pub struct Change<'s> {
     /// What they were before; a merge has several of these, and brings only what none of them had.
