@@ -40,7 +40,7 @@ pub struct Args {
     #[arg(long)]
     pub force: bool,
     /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = ["full", "concise", "json", "github"])]
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = Format::ALL.map(Format::name))]
     pub output_format: String,
 }
 
@@ -80,13 +80,19 @@ fn build(args: &Args, reading: &Reading, ui: &Ui, start: Instant) -> Result<(Sta
     }
     let audiences = audiences(checked, args.audience.as_deref())?;
     let all = args.audience.as_deref() == Some("all");
-    let mut sites = Vec::new();
+    let (mut sites, mut wrong) = (Vec::new(), None);
     for audience in audiences {
         let out = if all { args.out.join(&*audience.name) } else { args.out.clone() };
         sites.extend(one(reading, audience, &out, args.force, ui, start)?);
         if args.verify {
-            verify::run(reading, audience, &out, ui)?;
+            // Each is verified, whatever was found of those before.
+            if let Err(failure) = verify::run(reading, audience, &out, ui) {
+                wrong.replace(failure).iter().for_each(|before| ui.failure(before));
+            }
         }
+    }
+    if let Some(failure) = wrong {
+        return Err(failure);
     }
     if errors > 0 {
         let broken = checked.broken_files().len().to_string();

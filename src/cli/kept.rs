@@ -110,12 +110,25 @@ impl Reading {
         }
     }
 
+    /// The history as it is read from git alone.
+    pub fn history_anew(&self) -> History {
+        let (root, commit) = (&self.place.root, self.place.snapshot.commit());
+        let prefix = self.place.prefix.as_deref().unwrap_or(&root.prefix);
+        // Outside git there is none, as there was none for the site.
+        History::read(root, prefix, commit.as_deref().unwrap_or("HEAD"), NEWEST).unwrap_or_default()
+    }
+
+    /// Forgets what is kept: the next reading is one from nothing.
+    pub fn forget(&self) {
+        Cache::forget(&self.home);
+    }
+
     /// Whether what was kept could be read as it was written. Otherwise it is forgotten, and nothing of this reading may
     /// be used.
     pub fn is_sound(&self) -> bool {
         let sound = self.read.is_sound();
         if !sound {
-            Cache::forget(&self.home);
+            self.forget();
         }
         sound
     }

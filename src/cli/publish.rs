@@ -44,7 +44,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["rev", "audience", "rollback", "now"])]
     pub status: bool,
     /// How to write the findings, or the status
-    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = ["full", "concise", "json", "github"])]
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = Format::ALL.map(Format::name))]
     pub output_format: String,
 }
 

@@ -27,7 +27,8 @@ pub fn run(reading: &Reading, audience: &Audience, out: &Path, ui: &Ui) -> Resul
     let kept = source(reading, &known);
     let checked = check::check(kept.snapshot, reading.checked().model.now);
     let folder = tempfile::tempdir()?;
-    let nothing = Source { checked: &checked, known: None, ..kept };
+    let history = reading.history_anew();
+    let nothing = Source { checked: &checked, history: &history, known: None, ..kept };
     let write = |output: &Output<'_>| output.write(folder.path(), false);
     build::site(&nothing, audience, |site| write(&site.output).map(drop).map_err(Wrong::Publish)).map_err(|wrong| {
         match wrong {
@@ -45,7 +46,10 @@ pub fn run(reading: &Reading, audience: &Audience, out: &Path, ui: &Ui) -> Resul
         return Ok(());
     }
     let named: Vec<&str> = differing.iter().take(NAMED).map(String::as_str).collect();
-    Err(Failure::new("verify-differs").arg("count", differing.len()).arg("files", named.join(", ")))
+    // The next run must not build upon what has led here.
+    reading.forget();
+    let failure = Failure::new("verify-differs").arg("count", differing.len()).arg("files", named.join(", "));
+    Err(failure.arg("audience", &audience.name))
 }
 
 enum Wrong {

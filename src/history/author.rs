@@ -1,5 +1,6 @@
 //! Who wrote a commit, and what people want to know of it.
 
+use encoding_rs::Encoding;
 use git2::{Commit, Mailmap, Oid, Repository};
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -21,16 +22,26 @@ pub(super) fn describe(
     let when = commit.author().when();
     CommitInfo {
         id: commit.id().to_string(),
-        author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-        email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+        author: text(commit, author.name_bytes()),
+        email: text(commit, author.email_bytes()),
         // A commit can claim any number; one outside the calendar becomes 1970.
         time: Timestamp::from_second(when.seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
         offset: Offset::from_seconds(when.offset_minutes().saturating_mul(60)).unwrap_or(Offset::UTC),
-        subject: commit.summary_bytes().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default(),
+        subject: commit.summary_bytes().map(|bytes| text(commit, bytes)).unwrap_or_default(),
         order,
         files,
         elsewhere,
     }
+}
+
+/// Words of a commit: UTF-8, or in the encoding that the commit names, such as GBK.
+fn text(commit: &Commit<'_>, bytes: &[u8]) -> String {
+    let Err(_) = std::str::from_utf8(bytes) else { return String::from_utf8_lossy(bytes).into_owned() };
+    let named = commit.message_encoding().ok().flatten().and_then(|name| Encoding::for_label(name.as_bytes()));
+    named.map_or_else(
+        || String::from_utf8_lossy(bytes).into_owned(),
+        |encoding| encoding.decode_without_bom_handling(bytes).0.into_owned(),
+    )
 }
 
 /// The `.mailmap` of the start commit, so that one commit gives one result wherever it is read; and its id.

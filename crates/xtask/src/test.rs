@@ -17,7 +17,22 @@ pub struct Arguments {
     /// Run only these steps: tools, fmt, clippy, test, doc, records, docs, deny.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// Kill, damage, change and publish as often as an hour or two allow, instead of the usual few times
+    #[arg(long)]
+    thorough: bool,
+    /// What the random changes of a thorough run are made from [default: the day, so that each has others]
+    #[arg(long, requires = "thorough")]
+    seed: Option<u64>,
 }
+
+/// How often tests do again what may go wrong at any instant, in a thorough run.
+const THOROUGH: [(&str, &str); 5] = [
+    ("KEDANG_KILLS", "300"),
+    ("KEDANG_RELEASES", "200"),
+    ("KEDANG_ROUNDS", "50"),
+    ("KEDANG_DAMAGE", "1"),
+    ("KEDANG_EDITS", "300"),
+];
 
 /// How many tests ended how; a step without tests of its own counts as one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,18 +70,18 @@ impl fmt::Display for Totals {
 type Outcome = Option<Totals>;
 
 /// A step of the whole test.
-type Step = fn() -> Result<Outcome>;
+type Step = fn(&Arguments) -> Result<Outcome>;
 
 /// The steps, in the order in which they run; each runs even when an earlier one failed.
 const STEPS: &[(&str, Step)] = &[
-    ("tools", || tools::install().map(|()| Some(Totals::one(true)))),
-    ("fmt", || check(workspace::cargo().args(["fmt", "--all", "--check"]))),
-    ("clippy", clippy),
+    ("tools", |_| tools::install().map(|()| Some(Totals::one(true)))),
+    ("fmt", |_| check(workspace::cargo().args(["fmt", "--all", "--check"]))),
+    ("clippy", |_| check(everything("clippy").args(["--all-targets", "--", "--deny", "warnings"]))),
     ("test", unit_and_integration_tests),
-    ("doc", || tests(everything("test").arg("--doc"))),
-    ("records", generated_records),
-    ("docs", || check(Command::new(built("xtask")?).current_dir(workspace::root()).args(["docs", "--check"]))),
-    ("deny", deny),
+    ("doc", |_| tests(everything("test").arg("--doc"))),
+    ("records", |_| generated_records()),
+    ("docs", |_| check(Command::new(built("xtask")?).current_dir(workspace::root()).args(["docs", "--check"]))),
+    ("deny", |_| deny()),
 ];
 
 /// Runs the steps.
@@ -83,7 +98,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
         println!("== {name}");
         let start = Instant::now();
-        let (outcome, said) = match step() {
+        let (outcome, said) = match step(arguments) {
             Ok(Some(outcome)) => (outcome, outcome.to_string()),
             Ok(None) => (Totals::default(), "not here".to_owned()),
             Err(error) => (Totals::one(false), format!("{error:#}")),
@@ -113,17 +128,24 @@ fn built(program: &str) -> Result<PathBuf> {
     Ok(workspace::target()?.join("debug").join(program).with_extension(std::env::consts::EXE_EXTENSION))
 }
 
-fn clippy() -> Result<Outcome> {
-    check(everything("clippy").args(["--all-targets", "--", "--deny", "warnings"]))
-}
-
-fn unit_and_integration_tests() -> Result<Outcome> {
-    if tools::works("cargo-nextest", &["--version"]) {
+fn unit_and_integration_tests(arguments: &Arguments) -> Result<Outcome> {
+    let mut command = if tools::works("cargo-nextest", &["--version"]) {
         // It prints its own summary; a failed test must not keep the others from running.
-        tests(everything("nextest run").args(["--no-fail-fast", "--color", "never"]))
+        let mut nextest = everything("nextest run");
+        nextest.args(["--no-fail-fast", "--color", "never"]);
+        nextest
     } else {
-        tests(everything("test").args(["--lib", "--bins", "--tests", "--no-fail-fast"]))
+        let mut test = everything("test");
+        test.args(["--lib", "--bins", "--tests", "--no-fail-fast"]);
+        test
+    };
+    if arguments.thorough {
+        let day = std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_secs() / 86_400;
+        let seed = arguments.seed.unwrap_or(day);
+        println!("thorough, with --seed {seed}");
+        command.envs(THOROUGH).env("KEDANG_SEED", seed.to_string());
     }
+    tests(&mut command)
 }
 
 /// The invented records of the benchmarks must be good records, or they would measure findings.

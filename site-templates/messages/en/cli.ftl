@@ -24,11 +24,11 @@ build-refused = There are { $errors ->
 }, so no site was generated.
     .hint = Mend them and try again; --keep-going generates everything that has no errors.
 build-verified = Verified: byte for byte the site that is made from nothing.
-verify-differs = The site differs from one made from nothing in { $count ->
+verify-differs = The site for { $audience } differs from one made from nothing in { $count ->
     [one] { $count } place
    *[other] { $count } places
 }: { $files }
-    .hint = If somebody has changed these files, the next build mends them; otherwise it is a bug in kedang: please report it.
+    .hint = The next build starts from nothing and mends that. If nobody has changed these files, it is a bug in kedang: please report it.
 cache-damaged = The cache in .kedang/ is damaged and was given up.
     .hint = Run the command again; it starts from nothing.
 publish-whole-needed = The live site lacks files and must be written as a whole.

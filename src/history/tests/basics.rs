@@ -66,6 +66,17 @@ fn mailmap_of_the_commit_corrects_authors() {
 }
 
 #[test]
+fn a_message_in_another_encoding_is_read_as_it_was_meant() {
+    let repo = TestRepo::new();
+    repo.write("a.yaml", "a: 1\n");
+    repo.git(["add", "-A"]);
+    let (message, _, _) = encoding_rs::GBK.encode("改了电话");
+    std::fs::write(repo.beside("message"), &*message).unwrap();
+    repo.git(["-c", "i18n.commitEncoding=gbk", "commit", "-q", "-F", "../message"]);
+    assert_eq!(read(&repo).newest[0].subject, "改了电话");
+}
+
+#[test]
 fn a_shallow_clone_leaves_dates_open() {
     let repo = TestRepo::new();
     repo.write("old.yaml", "1");

@@ -25,7 +25,11 @@ fn a_page_that_somebody_wrote_into_is_found() {
     fs::remove_file(kept.site().join("help.html")).unwrap();
     kept.commit();
     let run = kept.build(&["--verify", "--lang", "en"]).expect(2);
-    assert!(run.stderr.contains("in 2 places: 404.html, help.html"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("The site for staff differs from one made from nothing in 2 places: 404.html, help.html"),
+        "{}",
+        run.stderr
+    );
     assert!(!run.stderr.contains(page), "{}", run.stderr);
     // Of a site that was found wrong nothing is kept, so that the next run mends it.
     kept.build(&["--verify"]).expect(0);
