@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::ListName;
+use super::layout::Layout;
 use super::{Input, Page, frame};
 use crate::i18n::Catalogue;
 use crate::label::{Label, Lang};
 use crate::model::trace;
 use crate::model::{Due, Model, RecordIx};
-use crate::schema::RecordType;
+use crate::schema::{RecordType, TypeId};
 use crate::site::assets::Assets;
 use crate::site::context::{self, Link, Pill, Shared};
 use crate::site::messages::Messages;
@@ -39,6 +40,8 @@ pub(super) struct Draw<'a> {
     pub assets: Assets,
     /// The frame of the pages at the root of the language, and of those one folder below.
     frames: [Shared; 2],
+    /// Of each type.
+    layouts: Vec<Layout<'a>>,
 }
 
 impl<'a> Draw<'a> {
@@ -67,6 +70,7 @@ impl<'a> Draw<'a> {
             templates,
             assets,
             frames: Default::default(),
+            layouts: input.view.schema.types.iter().map(|record_type| Layout::of(record_type, lang)).collect(),
         };
         for depth in 0..2 {
             let frame = frame::frame(&draw, depth);
@@ -78,6 +82,11 @@ impl<'a> Draw<'a> {
     /// The frame of a page at a depth below the folder of the language.
     pub fn frame(&self, depth: usize) -> Shared {
         self.frames[depth.min(1)].clone()
+    }
+
+    /// Where the fields of a type stand.
+    pub fn layout(&self, id: TypeId) -> &Layout<'a> {
+        &self.layouts[usize::from(id)]
     }
 
     /// Draws a page at a path below the folder of the language.

@@ -53,7 +53,6 @@ pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<H
             }
         }
     }
-    let above: Vec<&str> = hub.record_type.page.facts.iter().map(|name| &*name.text).collect();
     let mut page = HubPage {
         frame: draw.frame(1),
         page: record::place(draw, index),
@@ -67,7 +66,7 @@ pub(super) fn context(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<H
         entries_total: total,
         gathered,
         person,
-        record: record::body(draw, index, &above),
+        record: record::body(draw, index),
     };
     page.anchors = anchors(draw, &page);
     Ok(page)

@@ -18,6 +18,7 @@ mod head;
 mod history;
 mod home;
 mod hub;
+mod layout;
 mod lists;
 mod paging;
 mod record;

@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::{findings, history, hub};
 use crate::model::RecordIx;
 use crate::model::trace::{self, Aspects};
-use crate::schema::{TIMELINE, TypeId};
+use crate::schema::TypeId;
 use crate::site::context::{
     Deadline, EmptyFields, ErrorPage, Field, Html, LinkGroup, LinkRow, RecordBody, RecordPage, RedirectPage, Section,
     Step,
@@ -31,7 +31,7 @@ pub(super) fn page(draw: &Draw<'_>, rows: &Rows, index: RecordIx) -> Result<Vec<
         frame: draw.frame(1),
         page: place(draw, index),
         head: draw.head(index),
-        record: body(draw, index, &[]),
+        record: body(draw, index),
     };
     draw.html(&template, &context)
 }
@@ -49,12 +49,12 @@ pub(super) fn place(draw: &Draw<'_>, index: RecordIx) -> crate::site::context::P
     draw.place(draw.view.title(index, draw.lang), &record_type.name, &draw.path(index), &crumbs)
 }
 
-/// Everything about a record but its head; fields named in `above` stand elsewhere on the page.
-pub(super) fn body(draw: &Draw<'_>, index: RecordIx, above: &[&str]) -> RecordBody {
+/// Everything about a record but its head.
+pub(super) fn body(draw: &Draw<'_>, index: RecordIx) -> RecordBody {
     let (view, record) = (draw.view, draw.view.record(index));
     let record_type = view.type_of(index);
     trace::note(index, Aspects::FINDINGS);
-    let (sections, empty) = sections(draw, index, above);
+    let (sections, empty) = sections(draw, index);
     let has_body = record_type.file.is_markdown() && !record.body.trim().is_empty();
     let (changes, changes_more) = history::newest(draw, index);
     RecordBody {
@@ -74,37 +74,25 @@ pub(super) fn body(draw: &Draw<'_>, index: RecordIx, above: &[&str]) -> RecordBo
 }
 
 /// The sections with their filled fields, and the names of those that are not filled. Fields of no section follow.
-fn sections(draw: &Draw<'_>, index: RecordIx, above: &[&str]) -> (Vec<Section>, Vec<EmptyFields>) {
-    let record_type = draw.view.type_of(index);
-    let named = record_type.sections.iter().flat_map(|section| &section.fields).map(|name| &*name.text);
-    let named: Vec<&str> = named.collect();
-    let status = record_type.workflow.as_ref().map(|workflow| &*workflow.field);
-    let elsewhere = |name: &str| {
-        matches!(name, TIMELINE | "aliases" | "attachments") || status == Some(name) || above.contains(&name)
-    };
-    let rest = record_type.fields.iter().map(|field| &*field.name).filter(|name| !named.contains(name));
-    let groups = record_type.sections.iter().map(|section| {
-        let names: Vec<&str> = section.fields.iter().map(|name| &*name.text).collect();
-        (section.name.to_string(), draw.say(&section.label), names)
-    });
+fn sections(draw: &Draw<'_>, index: RecordIx) -> (Vec<Section>, Vec<EmptyFields>) {
     let mut sections = Vec::new();
     let mut empty = Vec::new();
-    for (name, label, fields) in groups.chain([(String::new(), String::new(), rest.collect())]) {
-        let mut filled = Vec::new();
+    for part in &draw.layout(draw.view.type_id(index)).0 {
+        let mut filled = Vec::with_capacity(part.fields.len());
         let mut missing = Vec::new();
-        for path in fields.into_iter().filter(|name| !elsewhere(name)) {
-            let Some(field) = record_type.field_at(path).filter(|field| !field.hidden) else { continue };
-            match draw.value(index, field, &draw.view.value_at(index, path)) {
+        for placed in &part.fields {
+            let field = placed.field;
+            match placed.with_value(draw.view, index, |value| draw.value(index, field, value)) {
                 FieldView::Empty if field.common || field.derive.is_some() => {}
-                FieldView::Empty => missing.push(draw.say(&field.label)),
-                value => filled.push(Field::new(path, draw.say(&field.label), &value)),
+                FieldView::Empty => missing.push(placed.label.to_owned()),
+                value => filled.push(Field::new(placed.path, placed.label, &value)),
             }
         }
         if !missing.is_empty() {
-            empty.push(EmptyFields { label: label.clone(), names: missing });
+            empty.push(EmptyFields { label: part.label.clone(), names: missing });
         }
         if !filled.is_empty() {
-            sections.push(Section { name, label, fields: filled });
+            sections.push(Section { name: part.name.clone(), label: part.label.clone(), fields: filled });
         }
     }
     (sections, empty)
