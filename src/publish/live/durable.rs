@@ -12,6 +12,9 @@ use crate::publish::PublishError;
 /// Bytes kept ready for the status file, so that it can be written when the disk is full.
 const SPARE: usize = 8 * 1024;
 
+/// Whether [`flush_all`] has to be told what was touched.
+pub const ASKS_WHAT_WAS_TOUCHED: bool = cfg!(not(target_os = "linux"));
+
 /// The error of a path.
 pub fn failed(path: &Path, error: &io::Error) -> PublishError {
     crate::publish::io(path, error)

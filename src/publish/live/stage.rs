@@ -6,6 +6,7 @@
 //! place.
 
 use std::fs;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
@@ -40,15 +41,22 @@ pub enum Came {
     Linked(PathBuf),
     /// From the workshop.
     Written(PathBuf),
+    /// It is new, and in its place already.
+    Placed,
 }
 
 impl Stage<'_> {
-    /// Prepares a file.
+    /// Prepares a file. In a tree that nobody believes before it is whole, a file at a new path is written in its `place`.
     ///
     /// # Errors
     ///
     /// When it cannot be made or written.
-    pub fn prepare(&self, path: &str, content: &Content<'_>) -> Result<(Entry, Came), PublishError> {
+    pub fn prepare(
+        &self,
+        path: &str,
+        content: &Content<'_>,
+        place: Option<&Path>,
+    ) -> Result<(Entry, Came), PublishError> {
         if let Content::File(source) = content {
             return self.prepare_file(path, source);
         }
@@ -56,6 +64,12 @@ impl Stage<'_> {
         let entry = Entry::new(blake3::hash(&bytes), bytes.len() as u64);
         if let Some(came) = self.come(path, &entry) {
             return Ok((entry, came));
+        }
+        if let Some(place) = place.filter(|_| self.former.get(path).is_none())
+            && write_new(place, &bytes).map_err(|error| io(place, &error))?
+        {
+            self.date(path, place).map_err(|error| io(place, &error))?;
+            return Ok((entry, Came::Placed));
         }
         let temporary = self.temporary();
         fs::write(&temporary, &bytes).map_err(|error| io(&temporary, &error))?;
@@ -148,5 +162,14 @@ impl Stage<'_> {
         }
         let file = fs::File::options().write(true).open(written)?;
         file.set_modified(UNIX_EPOCH + Duration::from_secs(shown + 1))
+    }
+}
+
+/// Writes a file where there is nothing; false where there is something, which stays as it is.
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
+    match fs::File::options().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(bytes).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
     }
 }

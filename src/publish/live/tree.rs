@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::durable;
 use super::keep::{Keep, staying};
 use super::list::{Entry, List, path_of};
 use super::seal::Sealed;
@@ -110,11 +111,13 @@ impl<'l> Tree<'l> {
         }
         let prepare = |(path, content)| {
             let path: String = format!("{prefix}{path}");
-            let (entry, came) = self.stage.prepare(&path, content)?;
+            let place = site.is_whole().then(|| self.root.join(&path));
+            let (entry, came) = self.stage.prepare(&path, content, place.as_deref())?;
             let (file, is_new) = match came {
                 Came::Stayed => return Ok((path, entry, None)),
                 Came::Linked(file) => (file, false),
                 Came::Written(file) => (file, true),
+                Came::Placed => return Ok((path, entry, Some((None, true)))),
             };
             if site.is_whole() {
                 self.rename(&file, &path)?;
@@ -209,7 +212,11 @@ impl<'l> Tree<'l> {
         let removed = self.removed + remove(&self.root, &gone)?;
         make_folders(&self.root, &folders_of(&come.keys().copied().collect()))?;
         come.par_iter().try_for_each(|(path, entry)| self.place(path, entry))?;
-        let touched = gone.iter().chain(come.keys()).map(|path| self.root.join(path)).collect();
+        let touched = if durable::ASKS_WHAT_WAS_TOUCHED {
+            gone.iter().chain(come.keys()).map(|path| self.root.join(path)).collect()
+        } else {
+            Vec::new()
+        };
         let stats = Stats { written: self.written, unchanged: count.saturating_sub(self.written), removed, bytes };
         let lost = self.stage.lost.load(Ordering::Relaxed);
         Ok(Finished { files: next, stats, touched, lost })
