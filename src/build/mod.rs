@@ -168,13 +168,14 @@ pub fn site<T, E: From<BuildError>>(
     let (output, files) = plan.output(&asked, planned, gone, &index, &drawn)?;
     let count = plan.pages(&files);
     let written = write(&Site { output, records: view.len(), pages: count, index_bytes: index.bytes })?;
-    let rows = pages.rows().map(|(language, index, signature, reads)| DrawnRow {
+    let rows = pages.into_rows().map(|(language, index, signature, reads)| DrawnRow {
         of: key(index),
         language,
         signature,
-        looks: cache::looks(reads, &key),
+        looks: cache::looks(&reads, &key),
     });
     let rows = rows.collect();
+    drop(log);
     Ok((written, plan.keep(files, drawn, index, table, rows, until)))
 }
 

@@ -55,7 +55,8 @@ pub fn name(text: &str) -> Key {
 
 /// Looks by keys instead of numbers.
 pub fn looks(reads: &Reads, key: &dyn Fn(u32) -> Key) -> Looks {
-    let mut looks: Looks = reads.records.iter().map(|(record, aspects)| (key(*record), *aspects)).collect();
+    let mut looks = Looks::with_capacity(reads.records.len() + reads.names.len());
+    looks.extend(reads.records.iter().map(|(record, aspects)| (key(*record), *aspects)));
     looks.extend(reads.names.iter().map(|text: &Arc<str>| (name(text), Aspects::EXISTS)));
     looks
 }

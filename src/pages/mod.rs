@@ -233,11 +233,12 @@ impl<'a> Pages<'a> {
         rows.signature(draw, index)
     }
 
-    /// How records stand on lists, as far as that was drawn: language, record, a hash, and what was looked at.
-    pub fn rows(&self) -> impl Iterator<Item = (u8, RecordIx, u64, &Reads)> {
-        let languages = self.languages.iter();
-        languages.flat_map(|Language { draw, rows, .. }| {
-            rows.all_drawn().map(|(index, signature, reads)| (draw.language, index, signature, reads))
+    /// How records stand on lists, as far as that was drawn: language, record, a hash, and what was looked at. What was
+    /// drawn is forgotten on the way: there may be little memory for what is kept.
+    pub fn into_rows(self) -> impl Iterator<Item = (u8, RecordIx, u64, Reads)> {
+        self.languages.into_iter().flat_map(|Language { draw, rows, .. }| {
+            let language = draw.language;
+            rows.into_drawn().map(move |(index, signature, reads)| (language, index, signature, reads))
         })
     }
 

@@ -50,10 +50,10 @@ impl Rows {
         self.drawn(draw, index).as_ref().ok().map(|(html, _)| signature(html.as_str().as_bytes()))
     }
 
-    /// The rows that were drawn: whose, a hash of each, and what was looked at for it.
-    pub fn all_drawn(&self) -> impl Iterator<Item = (RecordIx, u64, &Reads)> {
-        self.rows.iter().enumerate().filter_map(|(index, row)| {
-            let (html, reads) = row.get()?.as_ref().as_ref().ok()?;
+    /// The rows that were drawn: whose, a hash of each, and what was looked at for it. Each is forgotten then.
+    pub fn into_drawn(self) -> impl Iterator<Item = (RecordIx, u64, Reads)> {
+        self.rows.into_iter().enumerate().filter_map(|(index, row)| {
+            let (html, reads) = row.into_inner()?.ok()?;
             Some((index as RecordIx, signature(html.as_str().as_bytes()), reads))
         })
     }
