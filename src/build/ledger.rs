@@ -179,20 +179,22 @@ impl Ledger {
 
     /// The facts that were kept of a record, if there were any. None when they cannot be read.
     fn former(&self, key: Key) -> Option<Option<Arc<Facts>>> {
-        if self.place(key).is_none() {
-            return Some(None);
+        let Some(place) = self.place(key) else { return Some(None) };
+        let facts = self.log.get(&place).and_then(|bytes| Facts::from_bytes(&bytes));
+        if facts.is_none() {
+            self.doubt.store(true, Memory::Relaxed);
         }
-        self.get(key).map(Some)
+        facts.map(|facts| Some(Arc::new(facts)))
     }
 
-    /// The facts of a record; none when they cannot be read.
+    /// The facts of a record, perhaps without where it stands; none when they cannot be read.
     pub fn get(&self, key: Key) -> Option<Arc<Facts>> {
         if let Some(known) = self.read().get(&key) {
             return known.clone();
         }
         let read = || {
             let bytes = self.log.get(&self.place(key)?)?;
-            Facts::from_bytes(&bytes).map(Arc::new)
+            Facts::from_bytes_briefly(&bytes).map(Arc::new)
         };
         let facts = read();
         if facts.is_none() {

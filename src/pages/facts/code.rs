@@ -1,5 +1,7 @@
 //! Facts as bytes, and back.
 
+use std::collections::BTreeSet;
+
 use super::Facts;
 use crate::cache::{Reader, Writer, value};
 
@@ -30,18 +32,29 @@ impl Facts {
     /// The facts of these bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Facts> {
         let mut from = Reader::new(bytes);
-        let facts = Facts {
+        let brief = Facts::begin(&mut from)?;
+        let stands = from.list(stand)?.into_iter().collect();
+        from.is_at_end().then_some(Facts { stands, ..brief })
+    }
+
+    /// The facts of these bytes, but for where the record stands: of all that is kept of a record this is the most, and to
+    /// draw lists it is not asked for.
+    pub fn from_bytes_briefly(bytes: &[u8]) -> Option<Facts> {
+        Facts::begin(&mut Reader::new(bytes))
+    }
+
+    fn begin(from: &mut Reader<'_>) -> Option<Facts> {
+        Some(Facts {
             type_id: from.number()?.try_into().ok()?,
             id: from.text()?,
             path: from.text()?,
-            sort: value::read(&mut from, &|_| None)?,
+            sort: value::read(from, &|_| None)?,
             date: from.option(value::read_instant)?,
             titles: from.list(Reader::text)?,
             dues: from.list(|from| Some((value::read_instant(from)?, from.number()?.try_into().ok()?)))?,
             lines: from.list(|from| from.str().map(str::to_owned))?,
-            stands: from.list(stand)?.into_iter().collect(),
-        };
-        from.is_at_end().then_some(facts)
+            stands: BTreeSet::new(),
+        })
     }
 }
 
@@ -70,7 +83,9 @@ mod tests {
             stands: [(vec![1, 0, 0, 3], 0), (vec![5, 1], 7)].into(),
         };
         let bytes = facts.to_bytes();
-        assert_eq!(Facts::from_bytes(&bytes), Some(facts));
+        assert_eq!(Facts::from_bytes(&bytes), Some(facts.clone()));
+        let brief = Facts { stands: BTreeSet::new(), ..facts };
+        assert_eq!(Facts::from_bytes_briefly(&bytes), Some(brief));
         for end in 0..bytes.len() {
             assert_eq!(Facts::from_bytes(&bytes[..end]), None, "cut at {end}");
         }
