@@ -9,7 +9,7 @@ mod links;
 mod rules;
 mod today;
 pub(crate) mod unique;
-mod workflow;
+pub(crate) mod workflow;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

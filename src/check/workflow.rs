@@ -6,7 +6,8 @@ use crate::diag::Diagnostic;
 use crate::expr::At;
 use crate::label::Lang;
 use crate::model::{Locator, Model, RecordIx, Step};
-use crate::schema::{Actor, TIMELINE, Transition, Workflow};
+use crate::record::Record;
+use crate::schema::{Actor, RecordType, TIMELINE, Transition, Workflow};
 use crate::text::suggest;
 use crate::value::{Value, format};
 
@@ -18,21 +19,52 @@ pub(super) fn check(model: &Model, locator: &Locator<'_>, index: RecordIx, found
     }
 }
 
-/// Checks one step of a record whose state is written by itself; who took it is not known.
-pub(super) fn moved(
+/// Checks one step of a record whose state is written by itself, and whether whoever took it may, if that is known.
+pub(crate) fn moved(
     model: &Model,
     locator: &Locator<'_>,
     index: RecordIx,
-    from: &Arc<str>,
-    to: &Arc<str>,
+    (from, to): (&Arc<str>, &Arc<str>),
+    by: Option<RecordIx>,
     found: &mut Vec<Diagnostic>,
 ) {
     let Some(workflow) = &model.type_of(index).workflow else { return };
     // Where a record was before it was flagged is not written anywhere.
     if workflow.state(to).is_some() && workflow.state(from).is_some() && !workflow.is_flag(from) {
-        let step = |state: &Arc<str>| Step { state: state.clone(), at: None, by: None, note: None };
-        Walk { model, locator, index, workflow, found }.step(0, &step(from), &step(to), None);
+        let step = |state: &Arc<str>, by| Step { state: state.clone(), at: None, by, note: None };
+        Walk { model, locator, index, workflow, found }.step(0, &step(from, None), &step(to, by), None);
     }
+}
+
+/// The state that a record is in whose state is written by itself; where records begin if none is written.
+pub(crate) fn written(record_type: &RecordType, record: &Record) -> Option<Arc<str>> {
+    match record_type.status_slot().map(|slot| record.value(slot)) {
+        Some(Value::Text(state)) => Some(state.clone()),
+        _ => record_type.workflow.as_ref()?.initial.first().map(|state| state.text.clone()),
+    }
+}
+
+/// The state that a record is in, none before its first step, and those that may follow it.
+pub(crate) fn following(model: &Model, index: RecordIx) -> (Option<Arc<str>>, Vec<Arc<str>>) {
+    let record_type = model.type_of(index);
+    let Some(workflow) = &record_type.workflow else { return (None, Vec::new()) };
+    let states: Vec<Arc<str>> = match workflow.timeline {
+        true => model.steps(index).iter().map(|step| step.state.clone()).collect(),
+        false => written(record_type, model.record(index)).into_iter().collect(),
+    };
+    let Some(state) = states.last().cloned() else {
+        return (None, workflow.initial.iter().map(|state| state.text.clone()).collect());
+    };
+    // From a flag it goes back to where it was, or on from there.
+    let unflagged = states.iter().rev().find(|state| !workflow.is_flag(state)).filter(|before| **before != state);
+    let mut next: Vec<Arc<str>> = unflagged.cloned().into_iter().collect();
+    for way in &workflow.transitions {
+        let starts = |from: &Arc<str>| workflow.starts_from(way, from);
+        if (starts(&state) || unflagged.is_some_and(starts)) && way.to.text != state && !next.contains(&way.to.text) {
+            next.push(way.to.text.clone());
+        }
+    }
+    (Some(state), next)
 }
 
 struct Walk<'a> {
@@ -132,7 +164,7 @@ impl Walk<'_> {
             let person_type = self.model.type_of(person);
             let level =
                 person_type.title.level.max(person_type.sensitivity).max(self.model.type_of(self.index).sensitivity);
-            let finding = self.finding("not-authorised", &format!("{TIMELINE}.{position}.by")).sensitivity(level);
+            let finding = self.finding("not-authorised", &self.place(position, "by")).sensitivity(level);
             let finding =
                 finding.label("person", &self.model.title_label(person)).label("from", &self.label(&before.state));
             self.found.push(finding.label("to", &self.label(&step.state)).arg("needed", needed.join(" / ")));

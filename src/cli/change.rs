@@ -11,6 +11,7 @@ use crate::check::Checked;
 use crate::diag::{Diagnostic, Severity};
 use crate::draft::Overlay;
 use crate::edit::EditError;
+use crate::model::{Locator, Model};
 use crate::snapshot::Snapshot;
 
 /// How the names of files begin that are not yet whole.
@@ -79,7 +80,7 @@ pub struct File {
 
 /// What a change brings that was not there before, wherever its lines have moved to, and whatever id and path a record
 /// has then: `renamed` is its id before and after.
-pub fn findings(overlay: &Overlay<'_>, before: &Checked, renamed: Option<(&str, &str)>) -> Vec<Diagnostic> {
+pub fn findings(after: Checked, before: &Checked, renamed: Option<(&str, &str)>) -> Vec<Diagnostic> {
     let plain = |finding: &Diagnostic| format!("{:?}", (&finding.code, &finding.file, &finding.message));
     let key = |finding: &Diagnostic| match renamed {
         Some((old, new)) => plain(finding).replace(old, new),
@@ -89,7 +90,6 @@ pub fn findings(overlay: &Overlay<'_>, before: &Checked, renamed: Option<(&str, 
     for finding in &before.diagnostics {
         *known.entry(key(finding)).or_default() += 1;
     }
-    let after = crate::check::check(overlay, before.model.now);
     let fresh = |finding: &Diagnostic| match known.get_mut(&key(finding)) {
         Some(left) if *left > 0 => {
             *left -= 1;
@@ -99,6 +99,22 @@ pub fn findings(overlay: &Overlay<'_>, before: &Checked, renamed: Option<(&str, 
     };
     after.diagnostics.into_iter().filter(fresh).collect()
 }
+
+/// What a command knows of its change beside what is found in any.
+pub trait Aside {
+    /// What is wrong with the way to the record as it is after the change.
+    fn judge(&self, _after: &Model, _locator: &Locator<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// More to say about what was found.
+    fn mends(&self, _found: &[Diagnostic], _ui: &Ui) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Nothing more is known.
+impl Aside for () {}
 
 /// Shows findings, and tells whether there is an error among them.
 pub fn show(found: &[Diagnostic], overlay: &Overlay<'_>, ui: &Ui) -> bool {

@@ -41,7 +41,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     let record = lookup::record_named(&before.model, &args.id)?;
     let plan = Plan::make(&place, &before, record, &args.new)?;
     let overlay = plan.overlay(&place);
-    let found = change::findings(&overlay, &before, Some((&plan.renaming.old_id, &plan.renaming.new_id)));
+    let after = crate::check::check(&overlay, before.model.now);
+    let found = change::findings(after, &before, Some((&plan.renaming.old_id, &plan.renaming.new_id)));
     let errors = change::show(&found, &overlay, ui);
     if !plan.unread.is_empty() {
         ui.say(&ui.text("mv-unread", &[("id", &plan.renaming.old_id), ("files", &plan.unread.join(", "))]));

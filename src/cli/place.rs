@@ -120,16 +120,28 @@ impl ReadFrom {
     ///
     /// When the text is neither a date nor an instant.
     pub fn now(&self, zone: &TimeZone) -> Result<Timestamp, Failure> {
-        let bad = |text: &str| Failure::new("bad-now").arg("text", text);
         match (&self.now, variable("SOURCE_DATE_EPOCH")) {
-            (Some(text), _) => parse::parse_instant(text, zone).or_else(|_| noon(text, zone)).map_err(|()| bad(text)),
+            (Some(text), _) => instant("--now", text, zone),
             (None, Some(epoch)) => {
                 let seconds = epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-                seconds.ok_or_else(|| bad(&epoch))
+                seconds.ok_or_else(|| bad_instant("SOURCE_DATE_EPOCH", &epoch))
             }
             (None, None) => Ok(clock()),
         }
     }
+}
+
+/// What an option says of an instant; a day means its noon.
+///
+/// # Errors
+///
+/// When the text is neither a date nor an instant.
+pub fn instant(option: &str, text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    parse::parse_instant(text, zone).or_else(|_| noon(text, zone)).map_err(|()| bad_instant(option, text))
+}
+
+fn bad_instant(option: &str, text: &str) -> Failure {
+    Failure::new("bad-instant").arg("option", option).arg("text", text)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]

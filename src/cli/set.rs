@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::change::{self, File, How};
+use super::change::{self, Aside, File, How};
 use super::place::Place;
 use super::{Failure, Status, Ui, lookup};
 use crate::check::Checked;
 use crate::draft::Overlay;
 use crate::edit;
-use crate::model::RecordIx;
+use crate::model::{Locator, RecordIx};
 
 /// Arguments of `set`.
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
         text = assigned(&before, record, &path, &text, pair)?;
     }
     let file = File { path: path.to_string(), to: path.to_string(), old: old.into(), new: text.into() };
-    propose(&args.how, &place, &before, &file, ui, |_| Vec::new())
+    propose(&args.how, &place, &before, &file, ui, &())
 }
 
 /// The path and the text of a record's file.
@@ -69,8 +69,7 @@ fn assigned(before: &Checked, record: RecordIx, path: &Arc<str>, text: &str, pai
         .map_err(|error| change::refused(error, &record_type.name, id))
 }
 
-/// Judges the new text of one file, shows what it brings, and writes it unless that is an error. `mend` gives more to say
-/// about what was found.
+/// Judges the new text of one file, shows what it brings, and writes it unless that is an error; `aside` knows more of it.
 ///
 /// # Errors
 ///
@@ -81,16 +80,18 @@ pub fn propose(
     before: &Checked,
     file: &File,
     ui: &Ui,
-    mend: impl Fn(&[crate::diag::Diagnostic]) -> Vec<String>,
+    aside: &dyn Aside,
 ) -> Result<Status, Failure> {
     if file.old == file.new {
         ui.say(&ui.text("set-nothing", &[("path", &file.path)]));
         return Ok(Status::Clean);
     }
     let overlay = Overlay::over(&*place.snapshot).with(&file.to, file.new.clone());
-    let found = change::findings(&overlay, before, None);
+    let after = crate::check::check(&overlay, before.model.now);
+    let mut found = aside.judge(&after.model, &Locator::new(&overlay));
+    found.extend(change::findings(after, before, None));
     let errors = change::show(&found, &overlay, ui);
-    for line in mend(&found) {
+    for line in aside.mends(&found, ui) {
         ui.say(&line);
     }
     if how.dry_run {

@@ -147,6 +147,65 @@ fn move_makes_the_time_line_and_asks_who() {
     refused(&project, &["move", "KH-20260101-a2b3", "x"], 2, &["没有流程"]);
 }
 
+/// A type whose records hold their state themselves.
+const LEAD: &str = "type: lead
+label: {zh: 线索, en: Lead}
+file: leads/{id}.md
+fields:
+  title: {kind: text, label: {zh: 名称, en: Title}}
+  owner: {kind: ref, to: staff, label: {zh: 负责人, en: Owner}}
+workflow:
+  field: stage
+  timeline: none
+  states: {cold: {zh: 冷, en: Cold}, warm: {zh: 热, en: Warm}, won: {zh: 成, en: Won}, lost: {zh: 败, en: Lost}}
+  initial: cold
+  final: [won]
+  transitions:
+    - {from: cold, to: warm, by: any}
+    - {from: warm, to: won, by: [\"rank:supervisor\"], needs: [title]}
+    - {from: any, to: lost, by: [\"field:owner\"]}
+";
+
+#[test]
+fn move_sets_a_state_that_has_no_time_line() {
+    let project = Project::small();
+    project.write("types/lead.yaml", LEAD);
+    let path = "leads/L1.md";
+    project.write(path, "---\nowner: wang-xiaoyan # 负责\n---\n");
+    refused(&project, &["move", "L1", "won"], 2, &["illegal-transition", "warm"]);
+    refused(&project, &["move", "L1", "x"], 2, &["从“冷”可以到：warm 热、lost 败"]);
+    refused(&project, &["move", "L1", "warm", "--note", "x"], 2, &["--note", "时间线"]);
+    refused(&project, &["move", "L1", "warm", "--at", "2026-03-01"], 2, &["--at", "时间线"]);
+    // Where anybody may, nobody is asked.
+    project.kedang(["move", "L1", "热"]).expect(0);
+    assert_eq!(project.read(path), "---\nowner: wang-xiaoyan # 负责\nstage: warm\n---\n");
+    let run =
+        refused(&project, &["move", "L1", "won", "--by", "li-guoqiang"], 2, &["step-needs", "kedang set L1 title="]);
+    assert!(!run.stderr.contains("not-authorised"), "{}", run.stderr);
+    project.kedang(["set", "L1", "title=大单"]).expect(0);
+    refused(&project, &["move", "L1", "won"], 2, &["--by"]);
+    refused(&project, &["move", "L1", "won", "--by", "wang-xiaoyan"], 2, &["not-authorised"]);
+    refused(&project, &["move", "L1", "lost", "--by", "li-guoqiang"], 2, &["not-authorised"]);
+    project.kedang(["move", "L1", "won", "--by", "li-guoqiang"]).expect(0);
+    assert_eq!(project.read(path), "---\ntitle: 大单\nowner: wang-xiaoyan # 负责\nstage: won\n---\n");
+    let again = project.kedang(["move", "L1", "won", "--by", "li-guoqiang"]).expect(0);
+    assert!(again.stderr.contains("已经是这样了"), "{}", again.stderr);
+    refused(&project, &["move", "L1", "x"], 2, &["“成”是最后一步"]);
+}
+
+#[test]
+fn words_about_a_step_name_what_was_given_and_what_is_possible() {
+    let project = Project::small().init();
+    project.git(["config", "user.email", "li.guoqiang@test.example"]);
+    let (_, id) = new_complaint(&project);
+    refused(&project, &["move", &id, "accepted", "--at", "yesterday"], 2, &["--at 看不懂“yesterday”"]);
+    refused(&project, &["move", &id, "accepted", "--now", "yesterday"], 2, &["--now 看不懂“yesterday”"]);
+    refused(&project, &["move", &id, "x"], 2, &["从“已受理”可以到：accepted 已分派"]);
+    refused(&project, &["--lang", "en", "move", &id, "x"], 2, &["From “Received” it can go to: accepted Accepted"]);
+    refused(&project, &["move", &id, "acceptd"], 2, &["是不是想写“accepted”？从“已受理”可以到：accepted 已分派"]);
+    refused(&project, &["move", &id, "accepted", "--by", "nobody"], 2, &["kedang list staff"]);
+}
+
 #[test]
 fn mv_renames_a_file_and_everything_that_refers_to_it_follows() {
     let project = Project::small();

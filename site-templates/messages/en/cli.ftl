@@ -190,15 +190,26 @@ set-done = Changed { $path }
 
 move-no-workflow = “{ $type }” has no workflow, and so no steps
     .hint = kedang set changes fields.
+move-no-timeline = “{ $type }” keeps no time line, so there is no place for { $option }
+    .hint = Leave { $option } out; only the new state is written, and git knows when and by whom.
 move-unknown-state = The workflow has no state “{ $state }”
     .hint = { EMPTY($suggestion) ->
-        [yes] There are: { $choices }
-       *[no] Did you mean “{ $suggestion }”?
+        [yes] {""}
+       *[no] Did you mean “{ $suggestion }”?{" "}
+    }{ EMPTY($choices) ->
+        [yes] “{ $now }” is the last step, nothing follows it.
+       *[no] { EMPTY($now) ->
+            [yes] It begins with: { LIST($choices) }
+           *[no] From “{ $now }” it can go to: { LIST($choices) }
+        }
     }
 move-by-whom = Who takes this step is not known: no person among the records has the name or the address in git's settings
     .hint = Add --by LOGIN, or set git config user.email to the address in your record.
 move-unknown-person = No person has the login or the id “{ $login }”
-    .hint = kedang list shows the people.
+    .hint = { EMPTY($type) ->
+        [yes] kedang.yaml does not say which records are the people (people:).
+       *[no] kedang list { $type } shows the people.
+    }
 move-no-beginning = { $id } has no time line, and when it began is not known
     .hint = Note the first step: kedang move { $id } { $first } --at TIME
 move-needs-note = This step needs a note: add --note "…"
@@ -389,8 +400,11 @@ write-failed = “{ $path }” cannot be written: { $reason }
     .hint = See whether the disk is full, and whether you may write there.
 output-not-ours = “{ $path }” is not a site made by kedang
     .hint = Choose an empty folder; nothing else is overwritten, so that nothing gets lost.
-bad-now = --now cannot read “{ $text }”
-    .hint = Give a date or an instant, such as 2026-03-14 or 2026-03-14T09:20:00+08:00
+bad-instant = { $option } cannot read “{ $text }”
+    .hint = { $option ->
+        [SOURCE_DATE_EPOCH] Give the number of seconds since 1970, such as 1773451200
+       *[other] Give a date or an instant, such as 2026-03-14, 2026-03-14 09:20 or 2026-03-14T09:20:00+08:00
+    }
 bad-expression = { $option } is wrong
     .hint = docs/expressions.md shows how expressions are written
 

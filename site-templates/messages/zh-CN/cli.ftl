@@ -145,15 +145,26 @@ set-done = 已修改 { $path }
 
 move-no-workflow = “{ $type }”没有流程，不分步骤
     .hint = 要改字段，用 kedang set。
+move-no-timeline = “{ $type }”不记时间线，{ $option } 没有地方写
+    .hint = 去掉 { $option }；只改状态，几时改的、谁改的，git 里都有。
 move-unknown-state = 流程里没有“{ $state }”这个状态
     .hint = { EMPTY($suggestion) ->
-        [yes] 可以是：{ $choices }
+        [yes] {""}
        *[no] 是不是想写“{ $suggestion }”？
+    }{ EMPTY($choices) ->
+        [yes] “{ $now }”是最后一步，后面不能再有。
+       *[no] { EMPTY($now) ->
+            [yes] 第一步是：{ LIST($choices) }
+           *[no] 从“{ $now }”可以到：{ LIST($choices) }
+        }
     }
 move-by-whom = 不知道这一步是谁办的：git 里的姓名和邮箱，员工档案里都没有
     .hint = 加上 --by 账号；或者用 git config user.email 写上员工档案里的邮箱。
 move-unknown-person = 员工里没有账号或编号是“{ $login }”的
-    .hint = 用 kedang list 查看员工。
+    .hint = { EMPTY($type) ->
+        [yes] kedang.yaml 里没有写哪些记录是员工（people:）。
+       *[no] 用 kedang list { $type } 查看员工。
+    }
 move-no-beginning = { $id } 还没有时间线，不知道是几时开始的
     .hint = 先记下第一步：kedang move { $id } { $first } --at 时间
 move-needs-note = 这一步要写说明：加上 --note "…"
@@ -323,8 +334,11 @@ write-failed = 写不进“{ $path }”：{ $reason }
     .hint = 看看磁盘是否已满、有没有写入权限。
 output-not-ours = “{ $path }”不是 kedang 生成的网站
     .hint = 换一个空文件夹；为免误删，不会覆盖别的内容。
-bad-now = --now 看不懂“{ $text }”
-    .hint = 写日期或时间，例如 2026-03-14 或 2026-03-14T09:20:00+08:00
+bad-instant = { $option } 看不懂“{ $text }”
+    .hint = { $option ->
+        [SOURCE_DATE_EPOCH] 写从 1970 年起的秒数，例如 1773451200
+       *[other] 写日期或时间，例如 2026-03-14、2026-03-14 09:20 或 2026-03-14T09:20:00+08:00
+    }
 bad-expression = { $option } 写错了
     .hint = 表达式的写法见 docs/expressions.md
 

@@ -26,14 +26,12 @@ pub(super) fn check(old: &dyn Snapshot, new: &dyn Snapshot, model: &Model, files
         if workflow.timeline {
             Steps { model, locator: &locator, index, before: &before }.check(found);
         } else {
-            let state = |record: &Record| match model.type_of(index).status_slot().map(|slot| record.value(slot)) {
-                Some(Value::Text(state)) => Some(state.clone()),
-                _ => workflow.initial.first().map(|state| state.text.clone()),
-            };
+            let state = |record: &Record| workflow::written(model.type_of(index), record);
             if let (Some(from), Some(to)) = (state(&before), state(model.record(index)))
                 && from != to
             {
-                workflow::moved(model, &locator, index, &from, &to, found);
+                // Who took it is not written.
+                workflow::moved(model, &locator, index, (&from, &to), None, found);
             }
         }
     }
