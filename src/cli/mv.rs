@@ -12,7 +12,7 @@ use super::renaming::Renaming;
 use super::{Failure, Status, Ui, lookup};
 use crate::check::Checked;
 use crate::draft::Overlay;
-use crate::edit::{self, Change, New};
+use crate::edit::{self, Change, New, Renamed};
 use crate::model::{Model, RecordIx};
 use crate::schema::pattern;
 use crate::value::Value;
@@ -47,6 +47,10 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     if !plan.unread.is_empty() {
         ui.say(&ui.text("mv-unread", &[("id", &plan.renaming.old_id), ("files", &plan.unread.join(", "))]));
     }
+    let Renaming { old_id, new_id, .. } = &plan.renaming;
+    if let Some(field) = &plan.login {
+        ui.say(&ui.text("mv-login", &[("field", field), ("old", old_id), ("new", new_id)]));
+    }
     let status = if errors { Status::Findings } else { Status::Clean };
     if args.how.dry_run {
         let diffs: String = plan.renaming.files.iter().map(change::diff).collect();
@@ -60,7 +64,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Status, Failure> {
     plan.renaming.carry_out(&place.root.records_root)?;
     ui.data(&format!("{}\n", place.root.records_root.join(&plan.renaming.to).display()))?;
     let others = plan.renaming.files.iter().filter(|file| file.path != plan.own).count().to_string();
-    ui.say(&ui.text("mv-done", &[("old", &plan.renaming.old_id), ("new", &plan.renaming.new_id), ("files", &others)]));
+    ui.say(&ui.text("mv-done", &[("old", old_id), ("new", new_id), ("files", &others)]));
     if place.root.repository.is_some() {
         ui.say(&ui.text("mv-git", &[]));
     }
@@ -72,6 +76,8 @@ struct Plan {
     renaming: Renaming,
     /// The record's own file as it is now.
     own: String,
+    /// The field of the login, when that was the same as the id.
+    login: Option<Arc<str>>,
     /// Files that name the id and could not be read.
     unread: Vec<String>,
 }
@@ -89,7 +95,7 @@ impl Plan {
             return Err(Failure::new("new-exists").arg("path", &to));
         }
         let renaming = Renaming { old_id, new_id: new_id.to_owned(), from, to, files: Vec::new() };
-        let mut plan = Plan { renaming, own: record.path.to_string(), unread: Vec::new() };
+        let mut plan = Plan { renaming, own: record.path.to_string(), login: None, unread: Vec::new() };
         for other in model.indices() {
             plan.file(place, before, other, other == index)?;
         }
@@ -101,29 +107,47 @@ impl Plan {
         let model = &before.model;
         let path: Arc<str> = model.record(index).path.clone();
         let Ok(bytes) = place.snapshot.read(&path) else { return Ok(()) };
-        let named = memchr::memmem::find(&bytes, self.renaming.old_id.as_bytes()).is_some();
-        if !named && !own {
+        let Renaming { old_id, new_id, from, to, .. } = &self.renaming;
+        let renamed = Renamed { old_id, new_id, from, to };
+        if !renamed.may_be_in(&bytes) && !own {
             return Ok(());
         }
         let text = std::str::from_utf8(&bytes).ok();
-        let references = text
-            .and_then(|text| Some((text, edit::references(model.type_of(index), &path, text, &self.renaming.old_id)?)));
+        let references =
+            text.and_then(|text| Some((text, edit::references(model.type_of(index), &path, text, renamed)?)));
         let Some((text, references)) = references else {
             if own {
                 return Err(Failure::new("set-unreadable").arg("id", &self.renaming.old_id));
             }
-            self.unread.push(path.to_string());
+            if memchr::memmem::find(&bytes, self.renaming.old_id.as_bytes()).is_some() {
+                self.unread.push(path.to_string());
+            }
             return Ok(());
         };
-        let mut new = references.replaced(text, &self.renaming.new_id);
+        let mut new = references.replaced(text);
         if own {
-            new = self.aliased(model, index, &path, edit::with_id(&path, new, &self.renaming.new_id))?;
+            new = self.login(model, index, &path, edit::with_id(&path, new, &self.renaming.new_id))?;
+            new = self.aliased(model, index, &path, new)?;
         }
         if new != text {
             let to = self.after(&path);
             self.renaming.files.push(File { path: path.to_string(), to, old: text.into(), new: new.into() });
         }
         Ok(())
+    }
+
+    /// A person's own text, with the new id for a login where the login was the old one: they are kept the same.
+    fn login(&mut self, model: &Model, index: RecordIx, path: &Arc<str>, text: String) -> Result<String, Failure> {
+        let people = model.schema.people().filter(|(type_id, _)| *type_id == model.record(index).type_id);
+        let Some(field) = people.and_then(|(_, people)| people.login.as_ref()) else { return Ok(text) };
+        if !matches!(model.field(index, &field.text), Value::Text(login) if **login == *self.renaming.old_id) {
+            return Ok(text);
+        }
+        self.login = Some(field.text.clone());
+        let record_type = model.type_of(index);
+        let login = Change::Put(New::Text { text: self.renaming.new_id.clone(), typed: false });
+        edit::change(record_type, path, &text, &field.text, &login)
+            .map_err(|error| change::refused(error, &record_type.name, &self.renaming.old_id))
     }
 
     /// The record's own text, in which the old id is a former one, and the new one no longer is.

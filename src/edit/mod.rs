@@ -8,6 +8,7 @@ mod comment;
 mod extent;
 mod identity;
 mod lines;
+mod links;
 mod surgery;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ mod way;
 
 use std::sync::Arc;
 
-pub use identity::{References, path_with_id, references, with_id};
+pub use identity::{References, Renamed, path_with_id, references, with_id};
 pub use way::Way;
 
 use crate::schema::RecordType;
@@ -131,7 +132,12 @@ pub fn assign(
         true => Change::Remove,
         false => way.value(name, append, value)?,
     };
-    surgery::apply(path, text, &way, &change)
+    let new = surgery::apply(path, text, &way, &change)?;
+    match change {
+        // What stood under its former name beside it would come to light.
+        Change::Remove if way.steps.len() == 1 && way.former.is_some() => surgery::apply(path, &new, &way, &change),
+        _ => Ok(new),
+    }
 }
 
 /// Whether the file itself holds a value for a key of its top level.

@@ -20,7 +20,11 @@ pub(super) fn apply(path: &Arc<str>, text: &str, way: &Way<'_>, change: &Change)
     let mut found = Vec::new();
     let document = yaml::read_document(path, text, Budget::default(), &mut found);
     let root = document.root.ok_or(EditError::Unreadable)?;
-    let wanted = Tree::of(&root).changed(&way.steps, change, way.is_list());
+    let before = match (&way.former, way.steps.first()) {
+        (Some(former), Some(Step::Key { name, .. })) => Tree::of(&root).renamed(former, name),
+        _ => Tree::of(&root),
+    };
+    let wanted = before.changed(&way.steps, change, way.is_list());
     let surgery = Surgery { text, way, yaml_end: yaml_end(text, &document.body), trail: Vec::new() };
     let Some((range, new)) = surgery.walk(&root, change)? else { return Ok(text.to_owned()) };
     let new = if text.contains("\r\n") { new.replace('\n', "\r\n") } else { new };
@@ -44,7 +48,8 @@ fn yaml_end(text: &str, body: &Range<usize>) -> usize {
 }
 
 /// A replacement; none when nothing has to change.
-type Outcome = Result<Option<(Range<usize>, String)>, EditError>;
+type Made = Option<(Range<usize>, String)>;
+type Outcome = Result<Made, EditError>;
 
 struct Surgery<'a> {
     text: &'a str,
@@ -57,10 +62,18 @@ struct Surgery<'a> {
 impl<'a> Surgery<'a> {
     fn walk(mut self, root: &'a Node<'a>, change: &Change) -> Outcome {
         let mut node = root;
+        let mut former = None;
         for (position, step) in self.way.steps.iter().enumerate() {
             let rest = &self.way.steps[position + 1..];
             let next = match (step, &node.data) {
-                (Step::Key { name, .. }, Data::Mapping(pairs)) => pairs.iter().position(|pair| *pair.key == **name),
+                (Step::Key { name, .. }, Data::Mapping(pairs)) => {
+                    let place = |name: &str| pairs.iter().position(|pair| *pair.key == *name);
+                    place(name).or_else(|| {
+                        let known = place(self.way.former.as_deref().filter(|_| position == 0)?)?;
+                        former = Some((&pairs[known], name));
+                        Some(known)
+                    })
+                }
                 (Step::Item(index), Data::Sequence(items)) if *index <= items.len() => {
                     (*index < items.len()).then_some(*index)
                 }
@@ -83,10 +96,25 @@ impl<'a> Surgery<'a> {
                         Data::Scalar { .. } => node,
                     };
                 }
-                None => return self.missing(node, step, rest, change),
+                None => return Ok(self.renamed(former, self.missing(node, step, rest, change)?, change)),
             }
         }
-        self.here(node, change)
+        Ok(self.renamed(former, self.here(node, change)?, change))
+    }
+
+    /// A replacement behind a key that has its former name, together with the name it has today.
+    fn renamed(&self, former: Option<(&Pair<'_>, &Arc<str>)>, made: Made, change: &Change) -> Made {
+        let Some((pair, name)) = former else { return made };
+        let key = pair.key_span.clone();
+        match made {
+            None if *change == Change::Remove => None,
+            None => Some((key, name.to_string())),
+            // The whole field goes.
+            Some((range, new)) if range.start < key.end => Some((range, new)),
+            Some((range, new)) => {
+                Some((key.start..range.end, format!("{name}{}{new}", &self.text[key.end..range.start])))
+            }
+        }
     }
 
     fn harm(&self) -> EditError {

@@ -28,6 +28,8 @@ fields:
     label: 步
     of: {kind: object, fields: {at: {kind: date, label: 日}, to: {kind: text, label: 到}, why: {kind: text, label: 因}}}
   name: {kind: text, label: 名}
+  nickname: {kind: text, label: 别名, renamed_from: nick}
+  marks: {kind: list, label: 记, of: {kind: text}, renamed_from: signs}
   grade: {kind: enum, label: 级, options: {A: {zh: 甲, en: One}, B: {zh: 乙, en: Two}}}
   count: {kind: integer, label: 数}
   twice: {kind: integer, label: 倍, derive: count * 2}
@@ -145,6 +147,20 @@ fn lists_grow_and_values_go() {
     set("contact: {name: a, phone: '1', note: m2}\n", &["contact.phone=", "contact.name="], "contact: {note: m2}\n");
     set("name: a\ncontact:\n  name: b\n", &["contact="], "name: a\n");
     set("name: a\n", &["count=", "contact.phone="], "name: a\n");
+}
+
+#[test]
+fn a_field_with_its_former_name_gets_the_one_it_has_today() {
+    set("nick: x # 备注\ncount: 1\n", &["nickname=w"], "nickname: w # 备注\ncount: 1\n");
+    set("nick: x\ncount: 1\n", &["nickname=x"], "nickname: x\ncount: 1\n");
+    set("nick: # 空\ncount: 1\n", &["nickname=x"], "nickname: x # 空\ncount: 1\n");
+    set("nick: x\ncount: 1\n", &["nickname="], "count: 1\n");
+    set("nick: x\nnickname: y\ncount: 1\n", &["nickname="], "count: 1\n");
+    set("nick: x\nnickname: y\n", &["nickname=z"], "nick: x\nnickname: z\n");
+    set("signs:\n  - a\n  - b # 二\n", &["marks+=c", "marks.0=d"], "marks:\n  - d\n  - b # 二\n  - c\n");
+    set("signs: [a]\ncount: 1\n", &["marks.0="], "count: 1\n");
+    let unknown = try_set("---\nnick: x\n---\n", "nick=y").unwrap_err();
+    assert!(matches!(unknown, EditError::Unknown { suggestion, .. } if suggestion == "nickname"));
 }
 
 #[test]

@@ -38,6 +38,17 @@ impl Tree {
         }
     }
 
+    /// The tree in which a former name of a field is the name it has today.
+    pub fn renamed(mut self, former: &str, name: &Arc<str>) -> Tree {
+        if let Tree::Map(map) = &mut self
+            && !map.contains_key(name)
+            && let Some(value) = map.remove(former)
+        {
+            map.insert(name.clone(), value);
+        }
+        self
+    }
+
     /// The tree after a change; the value at its end is a list when `list`.
     pub fn changed(self, steps: &[Step], change: &Change, list: bool) -> Tree {
         let Some((step, rest)) = steps.split_first() else {

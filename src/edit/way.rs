@@ -28,6 +28,8 @@ pub struct Way<'t> {
     pub name: String,
     /// The steps.
     pub steps: Vec<Step>,
+    /// The name that the first field had before; records may still use it.
+    pub former: Option<Arc<str>>,
     /// The field at its end; none inside a mapping that no form describes.
     pub field: Option<&'t Field>,
 }
@@ -43,6 +45,7 @@ impl<'t> Way<'t> {
         let first = parts.next().unwrap_or_default();
         let field = record_type.fields.iter().find(|field| &*field.name == first);
         let mut field = field.ok_or_else(|| unknown(&record_type.fields, name, first))?;
+        let former = field.renamed_from.clone();
         let mut steps = vec![Step::Key { name: field.name.clone(), order: order(record_type) }];
         let mut free = false;
         for part in parts {
@@ -72,7 +75,7 @@ impl<'t> Way<'t> {
                 (_, Err(_)) => return Err(unknown(field.children(), name, part)),
             }
         }
-        Ok(Way { name: name.to_owned(), steps, field: (!free).then_some(field) })
+        Ok(Way { name: name.to_owned(), steps, former, field: (!free).then_some(field) })
     }
 
     /// Refuses what no person writes: computed fields, the state of a workflow, what the path says.
@@ -154,7 +157,9 @@ fn before(name: &str, part: &str) -> String {
 
 fn unknown(fields: &[Field], name: &str, step: &str) -> EditError {
     let open = fields.iter().filter(|field| field.derive.is_none() && !field.common).map(|field| &*field.name);
-    let suggestion = suggest(step, fields.iter().map(|field| &*field.name));
+    let renamed = fields.iter().find(|field| field.renamed_from.as_deref() == Some(step));
+    let near = || suggest(step, fields.iter().map(|field| &*field.name));
+    let suggestion = renamed.map_or_else(near, |field| field.name.to_string());
     let suggestion = if suggestion.is_empty() { suggestion } else { name.replacen(step, &suggestion, 1) };
     EditError::Unknown { field: name.to_owned(), suggestion, fields: open.collect::<Vec<_>>().join(", ") }
 }

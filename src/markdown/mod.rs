@@ -4,6 +4,7 @@
 //! passes, links have a scheme that cannot run anything, and images come from the site itself.
 
 mod html;
+mod places;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 pub use html::{Links, render};
+pub use places::addresses;
 
 /// What a body refers to, each with its byte range in the body.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -109,7 +111,7 @@ fn target(url: &str) -> Target {
 }
 
 /// A link's path with `%20` and the like undone, without query and fragment.
-fn decoded(url: &str) -> String {
+pub fn decoded(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();

@@ -250,6 +250,41 @@ fn mv_renames_a_file_and_everything_that_refers_to_it_follows() {
 }
 
 #[test]
+fn mv_takes_links_to_files_along() {
+    let project = Project::small();
+    let folder = "customers/KH-20260101-a2b3/complaints";
+    let other = format!("{folder}/TS-20260321-bbbb.md");
+    let text = format!(
+        "{}\n[上一张]({ID}.md)、[它](../complaints/{ID}.md#x \"{ID}.md\")、[另]、[图](<a b.png>)、`[x]({ID}.md)`\n\n[另]: ./TS%2D20260320-c4d5.md\n",
+        project.read(COMPLAINT).replacen("---\n", &format!("---\nnotes: 见 [上一张]({ID}.md)\n"), 1)
+    );
+    project.write(&other, &text);
+    project.write(&format!("{folder}/a b.png"), "x");
+    let findings = project.kedang(["check", "--output-format", "concise"]).expect(0).stdout;
+    let new = "TS-20260320-zzzz";
+    let run = project.kedang(["mv", ID, new]).expect(0);
+    assert!(run.stderr.contains("1 个引用"), "{}", run.stderr);
+    let wanted = text
+        .replace(&format!("[上一张]({ID}.md)"), &format!("[上一张]({new}.md)"))
+        .replace(&format!("complaints/{ID}.md#x"), &format!("complaints/{new}.md#x"))
+        .replace("TS%2D20260320-c4d5.md", &format!("{new}.md"));
+    assert_eq!(project.read(&other), wanted);
+    assert_eq!(project.kedang(["check", "--output-format", "concise"]).expect(0).stdout, findings);
+    // A folder that carries an id may be named in links from inside and from outside.
+    project.write(
+        "staff/li-guoqiang.yaml",
+        format!("{}notes: '[图](../{folder}/a%20b.png)'\n", project.read("staff/li-guoqiang.yaml")),
+    );
+    project.write(&other, format!("{wanted}[图](../../KH-20260101-a2b3/complaints/a%20b.png)\n"));
+    project.kedang(["mv", "KH-20260101-a2b3", "KH-20260101-cccc"]).expect(0);
+    let staff = project.read("staff/li-guoqiang.yaml");
+    assert!(staff.contains("[图](../customers/KH-20260101-cccc/complaints/a%20b.png)"), "{staff}");
+    let other = project.read("customers/KH-20260101-cccc/complaints/TS-20260321-bbbb.md");
+    assert_eq!(other, format!("{wanted}[图](../../KH-20260101-cccc/complaints/a%20b.png)\n"));
+    project.kedang(["check"]).expect(0);
+}
+
+#[test]
 fn mv_renames_a_folder_with_everything_below_it() {
     let project = Project::small();
     project.write("customers/KH-20260101-a2b3/attachments/图.bin", [0, 159, 146, 150]);
@@ -262,6 +297,20 @@ fn mv_renames_a_folder_with_everything_below_it() {
     );
     assert!(project.path("customers/KH-20260101-cccc/complaints/TS-20260320-c4d5.md").is_file());
     project.kedang(["check"]).expect(0);
+}
+
+#[test]
+fn mv_changes_a_login_that_is_the_id() {
+    let project = Project::starter();
+    let run = project.kedang(["mv", "wangmin", "wang-min"]).expect(0);
+    assert!(run.stderr.contains("“login”原来和编号一样是 wangmin，一起改为 wang-min"), "{}", run.stderr);
+    let text = project.read("staff/wang-min.yaml");
+    assert!(text.contains("\nlogin: wang-min\n") && text.contains("\naliases:\n  - wangmin\n"), "{text}");
+    let small = Project::small();
+    small.kedang(["set", "li-guoqiang", "login=lgq"]).expect(0);
+    let run = small.kedang(["mv", "li-guoqiang", "liguoqiang"]).expect(0);
+    assert!(!run.stderr.contains("login"), "{}", run.stderr);
+    assert!(small.read("staff/liguoqiang.yaml").contains("\nlogin: lgq\n"));
 }
 
 #[test]

@@ -231,6 +231,7 @@ mv-done = { $old } is now { $new }, and is still found by its old id; { $files -
         [one] { $files } other file that refers to it was
        *[other] { $files } other files that refer to it were
     } changed too
+mv-login = “{ $field }” was { $old } like the id, and becomes { $new } with it.
 mv-git = Nothing was added to git yet: look at it, run git add -A, and commit.
 man-done = Wrote { $count ->
         [one] { $count } page

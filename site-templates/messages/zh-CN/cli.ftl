@@ -183,6 +183,7 @@ mv-broken-off-finished = 上次把 { $old } 改为 { $new } 时中途断了，�
 mv-broken-off-changed = 把 { $old } 改为 { $new } 时中途断了，后来又有人改了：{ $files }
     .hint = 请先把这些文件弄好，比如用 git（git status 可以看到改了什么），再删除 { $note }，然后继续。
 mv-done = { $old } 已改为 { $new }，旧编号仍能找到它；另外改了 { $files } 个引用它的文件
+mv-login = “{ $field }”原来和编号一样是 { $old }，一起改为 { $new }。
 mv-git = 还没有加入 git：看过以后运行 git add -A，再提交。
 man-done = 已在 { $path } 写好 { $count } 页手册
 
