@@ -168,6 +168,16 @@ pub fn refused(error: EditError, type_name: &str, id: &str) -> Failure {
             let first = parts.split(", ").next().unwrap_or_default().to_owned();
             Failure::new("set-has-parts").arg("field", field).arg("first", first).arg("parts", parts)
         }
+        EditError::Items { field, parts, count } => {
+            let first = parts.split(", ").next().unwrap_or_default().to_owned();
+            let failure = Failure::new("set-which-item").arg("field", field).arg("first", first);
+            failure.arg("parts", parts).arg("count", count)
+        }
+        EditError::NoParts { field, example } => {
+            let example = if example.is_empty() { "…" } else { example };
+            let example = if example.contains(' ') { format!("'{example}'") } else { example.to_owned() };
+            Failure::new("set-no-parts").arg("field", field).arg("example", example)
+        }
         EditError::List { field, count } => Failure::new("set-is-list").arg("field", field).arg("count", count),
         EditError::NoList(field) => Failure::new("set-no-list").arg("field", field),
         EditError::NoItem { field, count } => Failure::new("set-no-item").arg("field", field).arg("count", count),

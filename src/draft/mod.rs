@@ -18,7 +18,7 @@ use jiff::Timestamp;
 pub use form::is_typed;
 pub use given::{Given, GivenError};
 pub use overlay::Overlay;
-pub use scalar::{flow_scalar, quoted, scalar};
+pub use scalar::{flow_scalar, literal, quoted, scalar, single_quoted};
 
 use crate::i18n::Catalogue;
 use crate::schema::{Schema, TypeId, pattern};

@@ -73,6 +73,43 @@ fn is_block(text: &str) -> bool {
     text.contains('\n') && !text.starts_with('\n') && !text.ends_with('\n') && text.split('\n').all(plain)
 }
 
+/// Several lines as a literal block that ends before its last line end, where every reader takes them for that text. Its
+/// lines are indented by `indent`, and what it stands behind, a key or a dash, by `parent`.
+pub fn literal(text: &str, parent: usize, indent: usize) -> Option<String> {
+    let lines: Vec<&str> = text.strip_suffix('\n').unwrap_or(text).split('\n').collect();
+    let odd = |line: &&str| {
+        let blank = !line.is_empty() && line.trim().is_empty();
+        blank || line.starts_with('\t') || line.contains(|c| is_unusual(c) && c != '\t')
+    };
+    if text.trim().is_empty() || lines.iter().any(odd) || indent <= parent {
+        return None;
+    }
+    // Where it begins must be said when the first line does not show it.
+    let shown = !lines.first()?.is_empty() && !lines.first()?.starts_with(' ');
+    let mut block = "|".to_owned();
+    if !shown {
+        block.push(char::from_digit(u32::try_from(indent - parent).ok()?, 10)?);
+    }
+    block.push_str(match text.ends_with("\n\n") {
+        true => "+",
+        false if text.ends_with('\n') => "",
+        false => "-",
+    });
+    for line in lines {
+        block.push('\n');
+        if !line.is_empty() {
+            block.extend(std::iter::repeat_n(' ', indent));
+            block.push_str(line);
+        }
+    }
+    Some(block)
+}
+
+/// The scalar between single quotes, on one line; none where a character needs an escape.
+pub fn single_quoted(text: &str) -> Option<String> {
+    (!text.contains(is_unusual)).then(|| format!("'{}'", text.replace('\'', "''")))
+}
+
 /// The scalar between double quotes, on one line.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -142,6 +179,20 @@ mod tests {
         assert_eq!(scalar("2026-03-14 09:20", true, 2), "2026-03-14 09:20");
     }
 
+    #[test]
+    fn a_block_says_how_it_begins_and_ends() {
+        for (text, wanted) in [
+            ("- a\n  - b\n- c", Some("|-\n    - a\n      - b\n    - c")),
+            (" a\n\nb\n", Some("|2\n     a\n\n    b")),
+            ("\na\n\n\n", Some("|2+\n\n    a\n\n")),
+            ("a\n \nb", None),
+            ("a\u{7}\nb", None),
+            ("\n", None),
+        ] {
+            assert_eq!(literal(text, 2, 4).as_deref(), wanted, "{text:?}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
@@ -153,6 +204,11 @@ mod tests {
         ]) {
             for back in read_back(&text) {
                 prop_assert_eq!(back.as_deref(), Some(&*text));
+            }
+            for written in [literal(&text, 0, 4), single_quoted(&text)].into_iter().flatten() {
+                let (source, mut found) = (format!("a: {written}\nb: 1\n"), Vec::new());
+                let root = yaml::parse(&"a.yaml".into(), &source, 0..source.len(), Budget::default(), &mut found);
+                prop_assert_eq!(root.as_ref().and_then(|root| root.locate("a").as_text()), Some(&*text), "{}", source);
             }
         }
     }

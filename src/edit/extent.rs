@@ -5,13 +5,32 @@ use crate::yaml::{Data, Node, Pair};
 /// The end of a value, before any comment behind it.
 pub(super) fn end(text: &str, node: &Node<'_>) -> usize {
     match &node.data {
-        _ if is_flow(text, node) => node.span.end,
+        _ if is_flow(text, node) => closing(text, node) + 1,
         Data::Scalar { plain: false, .. } if header(text, node).is_some() => block_end(text, node),
         Data::Scalar { plain: false, .. } => quoted_end(text, node),
         Data::Scalar { .. } => node.span.end,
         Data::Sequence(items) => items.last().map_or(node.span.end, |item| end(text, item)),
         Data::Mapping(pairs) => pairs.last().map_or(node.span.end, |pair| pair_end(text, pair)),
     }
+}
+
+/// Where the bracket stands that closes a value; the parser's end may lie behind a comment.
+pub(super) fn closing(text: &str, node: &Node<'_>) -> usize {
+    let last = match &node.data {
+        Data::Sequence(items) => items.last().map(|item| end(text, item)),
+        Data::Mapping(pairs) => pairs.last().map(|pair| pair_end(text, pair)),
+        Data::Scalar { .. } => None,
+    };
+    let mut at = last.unwrap_or(node.span.start + 1);
+    while let Some(next) = text[at..].find(|c: char| c != ',' && !c.is_whitespace()) {
+        at += next;
+        match text.as_bytes()[at] {
+            b'#' => at = line_end(text, at),
+            b']' | b'}' => return at,
+            _ => break,
+        }
+    }
+    node.span.end.saturating_sub(1)
 }
 
 /// The start of a value: of a block scalar its mark, where the parser's place is that of its text.
@@ -75,11 +94,32 @@ fn quoted_end(text: &str, node: &Node<'_>) -> usize {
     node.span.end
 }
 
-/// A block scalar ends with the last line that is indented as its first.
+/// How much deeper than its parent the lines of a block scalar stand, when its mark says so.
+pub(super) fn indentation(block: &str) -> Option<usize> {
+    let mark = block.split(['\n', ' ']).next()?;
+    mark.chars().find_map(|c| c.to_digit(10)).map(|digit| digit as usize)
+}
+
+/// The column of the key or the dash that a block scalar's mark stands behind.
+fn parent(line: &str) -> usize {
+    let mut rest = line.trim_start_matches(' ');
+    let mut dash = None;
+    while let Some(inner) = rest.strip_prefix("- ") {
+        dash = Some(line.len() - rest.len());
+        rest = inner.trim_start_matches(' ');
+    }
+    dash.filter(|_| rest.starts_with(['|', '>'])).unwrap_or(line.len() - rest.len())
+}
+
+/// A block scalar ends with the last line that is indented as its first, or as its mark says; with the empty lines behind
+/// it where the mark says that they count.
 fn block_end(text: &str, node: &Node<'_>) -> usize {
-    let mut at = line_start(text, node.span.start);
+    let mark = header(text, node).unwrap_or(node.span.start);
+    let first = line_end(text, mark);
+    let keep = text[mark..first].split(' ').next().is_some_and(|mark| mark.contains('+'));
+    let mut at = next_line(text, first);
     let mut end = node.span.start;
-    let mut indent = None;
+    let mut indent = indentation(&text[mark..first]).map(|more| parent(&text[line_start(text, mark)..first]) + more);
     while at < node.span.end {
         let line = &text[at..line_end(text, at)];
         let depth = line.len() - line.trim_start_matches(' ').len();
@@ -90,6 +130,11 @@ fn block_end(text: &str, node: &Node<'_>) -> usize {
             end = at + line.len();
         }
         at = next_line(text, at + line.len());
+    }
+    let mut at = next_line(text, end);
+    while keep && at < text.len() && line_end(text, at) == at {
+        end = at;
+        at = next_line(text, at);
     }
     end
 }

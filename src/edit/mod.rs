@@ -9,6 +9,8 @@ mod extent;
 mod identity;
 mod lines;
 mod links;
+mod remove;
+mod replace;
 mod surgery;
 #[cfg(test)]
 mod tests;
@@ -74,6 +76,22 @@ pub enum EditError {
         /// Its parts.
         parts: String,
     },
+    /// The field is a list whose items have parts, and it was not said which item or which part is meant.
+    Items {
+        /// The dotted name.
+        field: String,
+        /// The parts of its items.
+        parts: String,
+        /// How many items it has.
+        count: usize,
+    },
+    /// The field holds one value that is no mapping, and a part of it was named.
+    NoParts {
+        /// The dotted name.
+        field: String,
+        /// What a value of it looks like, empty when there is nothing to show.
+        example: &'static str,
+    },
     /// The field is a list with items, and it was not said which one is meant.
     List {
         /// The dotted name.
@@ -125,12 +143,13 @@ pub fn assign(
     append: bool,
     value: &str,
 ) -> Result<String, EditError> {
-    let way = Way::find(record_type, name)?;
+    let counted = |error| counted(error, path, text);
+    let way = Way::find(record_type, name).map_err(counted)?;
     way.is_written(record_type, name)?;
     let change = match value.trim().is_empty() {
         true if append => return Ok(text.to_owned()),
         true => Change::Remove,
-        false => way.value(name, append, value)?,
+        false => way.value(name, append, value).map_err(counted)?,
     };
     let new = surgery::apply(path, text, &way, &change)?;
     match change {
@@ -138,6 +157,19 @@ pub fn assign(
         Change::Remove if way.steps.len() == 1 && way.former.is_some() => surgery::apply(path, &new, &way, &change),
         _ => Ok(new),
     }
+}
+
+/// An error about a list with the number of items that it has.
+fn counted(mut error: EditError, path: &Arc<str>, text: &str) -> EditError {
+    if let EditError::Items { field, count, .. } | EditError::List { field, count } = &mut error {
+        let document = crate::yaml::read_document(path, text, crate::yaml::Budget::default(), &mut Vec::new());
+        let steps = field.split('.').try_fold(document.root.as_ref(), |node, step| match node?.as_sequence() {
+            Some(items) => Some(step.parse::<usize>().ok().and_then(|index| items.get(index))),
+            None => Some(node?.get(step)),
+        });
+        *count = steps.flatten().map_or(0, |node| node.as_sequence().map_or(usize::from(!node.is_null()), <[_]>::len));
+    }
+    error
 }
 
 /// Whether the file itself holds a value for a key of its top level.

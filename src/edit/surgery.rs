@@ -8,7 +8,7 @@ use super::lines::{block, flow, item};
 use super::tree::Tree;
 use super::way::{Step, Way};
 use super::{Change, EditError, New, comment};
-use crate::draft::{flow_scalar, quoted, scalar};
+use crate::draft::{quoted, scalar};
 use crate::schema::FieldKind;
 use crate::yaml::{self, Budget, Data, Node, Pair};
 
@@ -48,15 +48,15 @@ fn yaml_end(text: &str, body: &Range<usize>) -> usize {
 }
 
 /// A replacement; none when nothing has to change.
-type Made = Option<(Range<usize>, String)>;
-type Outcome = Result<Made, EditError>;
+pub(super) type Made = Option<(Range<usize>, String)>;
+pub(super) type Outcome = Result<Made, EditError>;
 
-struct Surgery<'a> {
-    text: &'a str,
+pub(super) struct Surgery<'a> {
+    pub(super) text: &'a str,
     way: &'a Way<'a>,
     yaml_end: usize,
     /// The mappings and lists passed through, and which of their members.
-    trail: Vec<(&'a Node<'a>, usize)>,
+    pub(super) trail: Vec<(&'a Node<'a>, usize)>,
 }
 
 impl<'a> Surgery<'a> {
@@ -117,11 +117,11 @@ impl<'a> Surgery<'a> {
         }
     }
 
-    fn harm(&self) -> EditError {
+    pub(super) fn harm(&self) -> EditError {
         EditError::Unsafe(self.way.name.clone())
     }
 
-    fn in_flow(&self) -> bool {
+    pub(super) fn in_flow(&self) -> bool {
         self.trail.iter().any(|(node, _)| is_flow(self.text, node))
     }
 
@@ -171,7 +171,7 @@ impl<'a> Surgery<'a> {
             },
             (Change::Put(New::Text { text, typed }), Data::Scalar { .. }) => self.replace(node, text, *typed),
             (Change::Put(new), Data::Mapping(_)) if self.is_one_value() && is_flow(self.text, node) => {
-                Ok(Some((node.span.clone(), flow(new))))
+                Ok(Some((node.span.start..extent::end(self.text, node), flow(new))))
             }
             (_, Data::Mapping(pairs)) => {
                 let parts = pairs.iter().map(|pair| &*pair.key).collect::<Vec<_>>().join(", ");
@@ -187,32 +187,8 @@ impl<'a> Surgery<'a> {
         matches!(kind, Some(FieldKind::Money(_) | FieldKind::Attachment))
     }
 
-    /// Another text in place of the old one.
-    fn replace(&self, node: &Node<'_>, text: &str, typed: bool) -> Outcome {
-        let (start, end) = (extent::start(self.text, node), extent::end(self.text, node));
-        let old = &self.text[start..end];
-        if matches!(&node.data, Data::Scalar { text: known, .. } if *known == text) {
-            return Ok(None);
-        }
-        let block = start < node.span.start;
-        let header = old.lines().next().and_then(|line| line.find(" #")).filter(|_| block);
-        let behind = header.is_some() || !self.text[end..line_end(self.text, end)].trim().is_empty();
-        let mut new = match self.in_flow() {
-            true => flow_scalar(text, typed),
-            false => scalar(text, typed, self.indent() + 2),
-        };
-        if behind && new.contains('\n') {
-            new = quoted(text);
-        }
-        // The comment of a block scalar stands behind its mark.
-        if let Some(comment) = header.and_then(|at| old.lines().next().map(|line| &line[at..])) {
-            new.push_str(comment);
-        }
-        Ok(Some((start..end, new)))
-    }
-
     /// The column of the key or the dash that a value stands behind.
-    fn indent(&self) -> usize {
+    pub(super) fn indent(&self) -> usize {
         match self.trail.last().map(|(node, index)| (&node.data, *index)) {
             Some((Data::Mapping(pairs), index)) => column(self.text, pairs[index].key_span.start),
             Some((Data::Sequence(items), index)) => self.dash(&items[index]).map_or(0, |dash| column(self.text, dash)),
@@ -221,7 +197,7 @@ impl<'a> Surgery<'a> {
     }
 
     /// Where the dash before an item of a block list stands.
-    fn dash(&self, item: &Node<'_>) -> Option<usize> {
+    pub(super) fn dash(&self, item: &Node<'_>) -> Option<usize> {
         let first = extent::start(self.text, item);
         let start = line_start(self.text, first);
         let before = self.text[start..first].trim_end();
@@ -361,55 +337,9 @@ impl<'a> Surgery<'a> {
         let (end, _) = self.help_below(end, indent);
         Ok(Some((end..end, format!("\n{}", lines.join("\n")))))
     }
-
-    /// Takes away the member that the trail leads to at a depth; what would be left empty goes with it.
-    fn remove(&self, depth: usize) -> Outcome {
-        let Some((node, index)) = depth.checked_sub(1).map(|at| self.trail[at]) else { return Err(self.harm()) };
-        let count = match &node.data {
-            Data::Mapping(pairs) => pairs.len(),
-            Data::Sequence(items) => items.len(),
-            Data::Scalar { .. } => return Err(self.harm()),
-        };
-        if count == 1 && depth > 1 {
-            return self.remove(depth - 1);
-        }
-        let span = |index: usize| match &node.data {
-            Data::Mapping(pairs) => Some(pairs.get(index)?.key_span.start..extent::pair_end(self.text, &pairs[index])),
-            Data::Sequence(items) => Some(items.get(index)?.span.start..extent::end(self.text, &items[index])),
-            Data::Scalar { .. } => None,
-        };
-        let own = span(index).ok_or_else(|| self.harm())?;
-        let flow = self.trail[..depth].iter().any(|(node, _)| is_flow(self.text, node));
-        if flow {
-            let range = match (index.checked_sub(1).and_then(span), span(index + 1)) {
-                (Some(before), _) => before.end..own.end,
-                (None, Some(next)) => own.start..next.start,
-                (None, None) => own,
-            };
-            return Ok(Some((range, String::new())));
-        }
-        let start = match &node.data {
-            Data::Sequence(items) => self.dash(&items[index]).ok_or_else(|| self.harm())?,
-            _ => own.start,
-        };
-        let line = line_start(self.text, start);
-        if !self.text[line..start].trim().is_empty() {
-            // It stands behind the dash of an item, and what follows takes its place.
-            let next = span(index + 1).ok_or_else(|| self.harm())?;
-            return Ok(Some((start..next.start, String::new())));
-        }
-        let end = line_end(self.text, own.end);
-        if let Data::Mapping(pairs) = &node.data
-            && !self.text[own.end..end].trim().is_empty()
-        {
-            // A comment stands behind the value and stays.
-            return Ok(Some((extent::colon(self.text, &pairs[index]) + 1..own.end, String::new())));
-        }
-        Ok(Some((line..next_line(self.text, end), String::new())))
-    }
 }
 
 /// The column of an offset, in characters.
-fn column(text: &str, at: usize) -> usize {
+pub(super) fn column(text: &str, at: usize) -> usize {
     text[line_start(text, at)..at].trim_start_matches('\u{feff}').chars().count()
 }

@@ -82,11 +82,12 @@ fn a_value_changes_and_nothing_beside_it() {
     set(
         "contact: {name: a, phone: '1'}  # x\n",
         &["contact.phone=010-1, 2"],
-        "contact: {name: a, phone: \"010-1, 2\"}  # x\n",
+        "contact: {name: a, phone: '010-1, 2'}  # x\n",
     );
     set("name:  # 必填\ncount: 1\n", &["name=a"], "name: a  # 必填\ncount: 1\n");
     set("name: ~\n", &["name=a"], "name: a\n");
-    set("phones:\n- '1' # 一\n- '2'\n", &["phones.1=3"], "phones:\n- '1' # 一\n- \"3\"\n");
+    set("phones:\n- '1' # 一\n- '2'\n", &["phones.1=3"], "phones:\n- '1' # 一\n- '3'\n");
+    set("cost: {amount: 1, currency: USD} # 注\n", &["cost=2.50"], "cost: 2.50 # 注\n");
     set("cost: {amount: 1, currency: USD}\n", &["cost=2.50"], "cost: 2.50\n");
     set("name: a\n", &["name=a"], "name: a\n");
 }
@@ -150,6 +151,46 @@ fn lists_grow_and_values_go() {
 }
 
 #[test]
+fn the_way_of_writing_stays() {
+    set("name: \"x\" # 注\n", &["name=y 和 z"], "name: \"y 和 z\" # 注\n");
+    set("name: 'x'\n", &["name=it's"], "name: 'it''s'\n");
+    set("grade: 'A'\nphones: ['1', \"2\"]\n", &["grade=B", "phones.1=3"], "grade: 'B'\nphones: ['1', \"3\"]\n");
+    set("name: 'x'\n", &["name=a\u{7}"], "name: \"a\\x07\"\n");
+    let lists = "name=- a\n  - b\n- c";
+    set("name: |\n  一\ncount: 1\n", &[lists], "name: |-\n  - a\n    - b\n  - c\ncount: 1\n");
+    set("name: | # 注\n    一\ncount: 1\n", &["name=a\nb\n"], "name: | # 注\n    a\n    b\ncount: 1\n");
+    let indented = "name: |2-\n    a\n  b\ncount: 1\n";
+    set("name: |\n  一\ncount: 1\n", &["name=  a\nb"], indented);
+    set(indented, &["name= c\nd\n\n"], "name: |2+\n   c\n  d\n\ncount: 1\n");
+    set("name: |2+\n   c\n  d\n\ncount: 1\n", &["name=e\nf\n"], "name: |\n  e\n  f\ncount: 1\n");
+    set(indented, &["name=", "grade=A"], "grade: A\ncount: 1\n");
+    set("phones:\n  - |2\n     一\n    二\n  - x\n", &["phones.0=a\nb"], "phones:\n  - |-\n    a\n    b\n  - x\n");
+    set("name: |\n  一\n\ncount: 1\n", &["name=a\n\n"], "name: \"a\\n\\n\"\n\ncount: 1\n");
+}
+
+#[test]
+fn comments_between_brackets_stay_with_what_they_are_about() {
+    set(
+        "contact: {name: a, phone: \"1\", # c2\n  note: x}\n",
+        &["contact.note="],
+        "contact: {name: a, phone: \"1\", # c2\n  }\n",
+    );
+    set("phones: [\n a,  # ca\n b   # cb\n]\n", &["phones.1="], "phones: [\n a,  # ca\n]\n");
+    set("phones: [a, # one\n b, # two\n c] # three\n", &["phones.2="], "phones: [a, # one\n b, # two\n ] # three\n");
+    set("phones: [a, # one\n b, # two\n c] # three\n", &["phones.1="], "phones: [a, # one\n c] # three\n");
+    set("phones: [a, # one\n b, # two\n c] # three\n", &["phones.0="], "phones: [b, # two\n c] # three\n");
+    set("contact: {name: x, # city\n  phone: \"1\"}\n", &["contact.phone="], "contact: {name: x, # city\n  }\n");
+    set("phones: [a, b, # both\n c]\n", &["phones.1="], "phones: [a, # both\n c]\n");
+    set("phones: [a, b # both\n ]\n", &["phones.1="], "phones: [a # both\n ]\n");
+    set("phones: [a,\n b # cb\n ]\n", &["phones.1="], "phones: [a\n ]\n");
+    set("phones: [a,\n # above b\n b, c]\n", &["phones.0="], "phones: [\n # above b\n b, c]\n");
+    set("phones: [a, # one\n b, c]\n", &["phones.1="], "phones: [a, # one\n c]\n");
+    set("phones: [a, # one\n b, c]\n", &["phones.2="], "phones: [a, # one\n b]\n");
+    set("steps:\n  - at: 2026-01-02 # 注\n    to: x\n", &["steps.0.at="], "steps:\n  - at: # 注\n    to: x\n");
+    set("steps:\n  - at: 2026-01-02\n    # 到\n    to: x\n", &["steps.0.at="], "steps:\n  -\n    # 到\n    to: x\n");
+}
+
+#[test]
 fn a_field_with_its_former_name_gets_the_one_it_has_today() {
     set("nick: x # 备注\ncount: 1\n", &["nickname=w"], "nickname: w # 备注\ncount: 1\n");
     set("nick: x\ncount: 1\n", &["nickname=x"], "nickname: x\ncount: 1\n");
@@ -174,9 +215,9 @@ fn unusual_ways_to_write_are_understood_or_left_alone() {
         "steps:\n- at: 2026-01-02 # 注\n  to: q\n  # 内\n- {to: x, why: w}\n- {to: v}\ncount: 1\n",
     );
     set("phones: [\n  x, # 一\n  y,\n]\n", &["phones+=z"], "phones: [\n  x, # 一\n  y, z,\n]\n");
-    set("phones: [\n  x, # 一\n  y # 二\n]\n", &["phones.1=", "phones.0=w"], "phones: [\n  w # 二\n]\n");
-    set("contact: {name: a, # 注\n  phone: '1'}\n", &["contact.phone=2"], "contact: {name: a, # 注\n  phone: \"2\"}\n");
-    set("name: '一 # 二'   # 三\ncount: 1\n", &["name=四"], "name: 四   # 三\ncount: 1\n");
+    set("phones: [\n  x, # 一\n  y # 二\n]\n", &["phones.1=", "phones.0=w"], "phones: [\n  w, # 一\n]\n");
+    set("contact: {name: a, # 注\n  phone: '1'}\n", &["contact.phone=2"], "contact: {name: a, # 注\n  phone: '2'}\n");
+    set("name: '一 # 二'   # 三\ncount: 1\n", &["name=四"], "name: '四'   # 三\ncount: 1\n");
     set(
         "name: >\n  一\n  二\n\n\ncount: 1\n",
         &["count=2", "grade=A"],
@@ -193,7 +234,14 @@ fn what_is_not_for_people_to_write_is_refused() {
     assert!(matches!(refused("status=shut"), EditError::State(_)));
     assert!(matches!(refused("nam=x"), EditError::Unknown { suggestion, .. } if suggestion == "name"));
     assert!(matches!(refused("contact=x"), EditError::Parts { parts, .. } if parts == "name, phone, note"));
-    assert!(matches!(refused("steps+=x"), EditError::Parts { .. }));
+    let steps = |count| EditError::Items { field: "steps".into(), parts: "at, to, why".into(), count };
+    assert_eq!([refused("steps+=x"), refused("steps.to=x"), refused("steps=x")], [steps(0), steps(0), steps(0)]);
+    let two = "---\nsteps: [{to: a}, {to: b}]\n---\n";
+    assert_eq!([try_set(two, "steps+=x"), try_set(two, "steps.to=x")], [Err(steps(2)), Err(steps(2))]);
+    assert!(matches!(refused("steps.0=x"), EditError::Parts { parts, .. } if parts == "at, to, why"));
+    assert_eq!(refused("phones.x=1"), EditError::List { field: "phones".into(), count: 2 });
+    assert_eq!(refused("cost.amount=5"), EditError::NoParts { field: "cost".into(), example: "1200.50" });
+    assert_eq!(refused("name.x=5"), EditError::NoParts { field: "name".into(), example: "" });
     assert_eq!(refused("phones=x"), EditError::List { field: "phones".into(), count: 2 });
     assert_eq!(refused("phones.3=x"), EditError::NoItem { field: "phones.3".into(), count: 2 });
     assert_eq!(refused("name+=x"), EditError::NoList("name".into()));

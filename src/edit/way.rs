@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Change, EditError, New};
 use crate::draft::is_typed;
-use crate::schema::{Field, FieldKind, RecordType, TIMELINE};
+use crate::schema::{Field, FieldKind, RecordType, TIMELINE, scalar};
 use crate::text::suggest;
 
 /// One step from the whole record to a value.
@@ -50,7 +50,7 @@ impl<'t> Way<'t> {
         let mut free = false;
         for part in parts {
             if free {
-                return Err(unknown(&[], name, part));
+                return Err(EditError::NoParts { field: before(name, part), example: "" });
             }
             match (&field.kind, part.parse::<usize>()) {
                 (FieldKind::List(item), Ok(index)) => {
@@ -68,11 +68,11 @@ impl<'t> Way<'t> {
                     steps.push(Step::Key { name: part.into(), order });
                     free = true;
                 }
-                (FieldKind::List(_), Err(_)) => {
-                    return Err(EditError::List { field: before(name, part), count: 0 });
-                }
+                (FieldKind::List(item), Err(_)) => return Err(which(item, before(name, part))),
                 (_, Ok(_)) => return Err(EditError::NoList(before(name, part))),
-                (_, Err(_)) => return Err(unknown(field.children(), name, part)),
+                (kind, Err(_)) => {
+                    return Err(EditError::NoParts { field: before(name, part), example: scalar::example(kind) });
+                }
             }
         }
         Ok(Way { name: name.to_owned(), steps, former, field: (!free).then_some(field) })
@@ -109,9 +109,11 @@ impl<'t> Way<'t> {
             return Ok(Change::Put(New::Text { text: value.to_owned(), typed: false }));
         };
         let (item, list) = if let FieldKind::List(item) = &field.kind { (&**item, true) } else { (field, false) };
-        if let FieldKind::Object(parts) = &item.kind {
-            let parts = parts.iter().map(|part| &*part.name).collect::<Vec<_>>().join(", ");
-            return Err(EditError::Parts { field: name.to_owned(), parts });
+        if list && !item.children().is_empty() {
+            return Err(which(item, name.to_owned()));
+        }
+        if matches!(item.kind, FieldKind::Object(_)) {
+            return Err(EditError::Parts { field: name.to_owned(), parts: parts(item) });
         }
         let new = New::Text { text: spelled(item, value), typed: is_typed(item) };
         match (append, list) {
@@ -147,6 +149,20 @@ fn spelled(field: &Field, value: &str) -> String {
     };
     let labelled = options.list.iter().find(|option| *option.label.zh == *value || *option.label.en == *value);
     labelled.map_or_else(|| value.to_owned(), |option| option.key.to_string())
+}
+
+/// The names of a field's parts that people write.
+fn parts(field: &Field) -> String {
+    let written = field.children().iter().filter(|part| part.derive.is_none());
+    written.map(|part| &*part.name).collect::<Vec<_>>().join(", ")
+}
+
+/// It was not said which item of a list is meant.
+fn which(item: &Field, field: String) -> EditError {
+    match item.children().is_empty() {
+        true => EditError::List { field, count: 0 },
+        false => EditError::Items { field, parts: parts(item), count: 0 },
+    }
 }
 
 /// The dotted name up to a part of it.

@@ -194,6 +194,28 @@ fn move_sets_a_state_that_has_no_time_line() {
 }
 
 #[test]
+fn words_about_a_field_say_the_form_that_works() {
+    let project = Project::small();
+    let text = project.read("types/customer.yaml");
+    let parts = "  parts: {kind: list, of: {kind: object, fields: {name: {kind: text, label: 名}, n: {kind: integer, label: 数}}}, label: 件}\n";
+    project.write("types/customer.yaml", text.replacen("\nfields:\n", &format!("\nfields:\n{parts}"), 1));
+    let id = "KH-20260101-a2b3";
+    refused(&project, &["set", id, "parts+=p1"], 2, &["parts.0.name=…", "name、n"]);
+    project.kedang(["set", id, "parts.0.name=p1"]).expect(0);
+    project.kedang(["set", id, "parts.1.name=p2"]).expect(0);
+    refused(&project, &["set", id, "parts+=p3"], 2, &["加一项写 parts.2.name=…，改第一项写 parts.0.name=…；"]);
+    refused(
+        &project,
+        &["--lang", "en", "set", id, "parts.name=x"],
+        2,
+        &["parts.2.name=… begins one more item, parts.0"],
+    );
+    refused(&project, &["set", id, "credit.amount=5"], 2, &["credit=1200.50"]);
+    let run = refused(&project, &["mv", id, "KH.history"], 2, &["只能用字母、汉字、数字、- _"]);
+    assert!(!run.stderr.contains("_ ."), "{}", run.stderr);
+}
+
+#[test]
 fn words_about_a_step_name_what_was_given_and_what_is_possible() {
     let project = Project::small().init();
     project.git(["config", "user.email", "li.guoqiang@test.example"]);

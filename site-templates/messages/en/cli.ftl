@@ -166,6 +166,13 @@ set-state-field = “{ $field }” is the last step of the time line and cannot 
     .hint = Run kedang move { $id } STATE, which notes the time and the person.
 set-has-parts = “{ $field }” has parts and cannot be set at once
     .hint = Set them one by one, as in { $field }.{ $first }=…; there are: { $parts }
+set-which-item = “{ $field }” is a list whose items have parts, and it is not said which item and which part are meant
+    .hint = { $field }.{ $count }.{ $first }=… begins one more item{ $count ->
+        [0] {""}
+       *[other] , { $field }.0.{ $first }=… changes the first
+    }; the parts are: { LIST($parts) }
+set-no-parts = “{ $field }” is one value and has no parts
+    .hint = Set it at once: { $field }={ $example }
 set-is-list = “{ $field }” is a list with { $count ->
         [one] { $count } item
        *[other] { $count } items

@@ -82,8 +82,8 @@ word-place-field = “%” in braces is no text, reference or enum field of this
 
 word-id-empty = it is empty
 word-id-long = it has more than 64 characters
-word-id-characters = only letters, digits and - _ . are possible
-word-id-edge = it must not begin with - or . nor end with .
+word-id-characters = only letters, digits and - _ are possible
+word-id-edge = it must not begin with -
 word-id-reserved = the name is reserved
 word-id-pattern = it does not follow the pattern of its type
 word-id-other = %

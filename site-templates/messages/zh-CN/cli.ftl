@@ -127,6 +127,13 @@ set-state-field = “{ $field }”就是时间线的最后一步，不能直接�
     .hint = 运行 kedang move { $id } 状态，会记下时间和经办人。
 set-has-parts = “{ $field }”由几个部分组成，不能一次填
     .hint = 分开填，例如 { $field }.{ $first }=…；可以填：{ $parts }
+set-which-item = “{ $field }”是列表，每一项由几个部分组成，不知道要改哪一项的哪个部分
+    .hint = 加一项写 { $field }.{ $count }.{ $first }=…{ $count ->
+        [0] {""}
+       *[other] ，改第一项写 { $field }.0.{ $first }=…
+    }；可以填：{ LIST($parts) }
+set-no-parts = “{ $field }”是一个整体，不分部分
+    .hint = 直接写 { $field }={ $example }
 set-is-list = “{ $field }”是列表，已有 { $count } 项，不知道要改哪一项
     .hint = 改第一项写 { $field }.0=…，加一项写 { $field }+=…，全部清空写 { $field }=。
 set-no-list = “{ $field }”只有一个内容，不是列表

@@ -69,8 +69,8 @@ word-place-field = 花括号里的“%”不是本类型的文字、引用或选
 
 word-id-empty = 是空的
 word-id-long = 超过 64 个字符
-word-id-characters = 只能用字母、汉字、数字、- _ .
-word-id-edge = 不能以 - 或 . 开头，也不能以 . 结尾
+word-id-characters = 只能用字母、汉字、数字、- _
+word-id-edge = 不能以 - 开头
 word-id-reserved = 是保留的名字
 word-id-pattern = 不合类型规定的格式
 word-id-other = %
