@@ -39,8 +39,7 @@ impl Surgery<'_> {
         }
         let behind = self.text[end..].strip_prefix('\r').unwrap_or(&self.text[end..]);
         let ended = behind.strip_prefix('\n');
-        let blank = ended.is_some_and(|rest| rest.starts_with(['\n', '\r']));
-        if text.ends_with('\n') && ended.is_none() || text.ends_with("\n\n") && blank {
+        if text.ends_with('\n') && ended.is_none() {
             return None;
         }
         let parent = self.indent();
@@ -51,7 +50,14 @@ impl Surgery<'_> {
                 line.len() - line.trim_start_matches(' ').len()
             }
         };
-        literal(text, parent, indent)
+        let block = literal(text, parent, indent)?;
+        if !text.ends_with("\n\n") {
+            return Some(block);
+        }
+        // Empty lines count then, and so do those that stand behind it already.
+        let blank = ended?.lines().take_while(|line| line.is_empty()).count();
+        let spaces = ended?.lines().nth(blank).is_some_and(|line| line.trim().is_empty());
+        block.strip_suffix(&*"\n".repeat(blank)).filter(|_| !spaces).map(str::to_owned)
     }
 }
 

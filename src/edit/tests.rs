@@ -165,7 +165,8 @@ fn the_way_of_writing_stays() {
     set("name: |2+\n   c\n  d\n\ncount: 1\n", &["name=e\nf\n"], "name: |\n  e\n  f\ncount: 1\n");
     set(indented, &["name=", "grade=A"], "grade: A\ncount: 1\n");
     set("phones:\n  - |2\n     一\n    二\n  - x\n", &["phones.0=a\nb"], "phones:\n  - |-\n    a\n    b\n  - x\n");
-    set("name: |\n  一\n\ncount: 1\n", &["name=a\n\n"], "name: \"a\\n\\n\"\n\ncount: 1\n");
+    set("name: |\n  一\n\ncount: 1\n", &["name=a\n\n\n"], "name: |+\n  a\n\n\ncount: 1\n");
+    set("name: |\n  一\n\n\ncount: 1\n", &["name=a\n\n"], "name: \"a\\n\\n\"\n\n\ncount: 1\n");
 }
 
 #[test]
