@@ -107,3 +107,49 @@ impl Surgery<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::try_set;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_comment_of_others_goes(
+            items in prop::collection::vec((any::<bool>(), any::<bool>(), any::<bool>()), 2..5),
+            gone in any::<prop::sample::Index>(),
+            (comma, outside, mapping, crlf) in any::<(bool, bool, bool, bool)>(),
+        ) {
+            let names = if mapping { ["name", "phone", "note", "x"] } else { ["0", "1", "2", "3"] };
+            let items = &items[..items.len().min(if mapping { 3 } else { 4 })];
+            let mut list = String::new();
+            for (at, (above, below, behind)) in items.iter().enumerate() {
+                if *above {
+                    list.push_str(&format!("\n  # above {at}\n  "));
+                } else if *below {
+                    list.push_str("\n  ");
+                }
+                list.push_str(&if mapping { format!("{}: i{at}", names[at]) } else { format!("i{at}") });
+                list.push_str(if at + 1 < items.len() || comma { "," } else { "" });
+                list.push_str(&if *behind { format!(" # behind {at}\n  ") } else { " ".to_owned() });
+            }
+            let (open, close) = if mapping { ("contact: {", "}") } else { ("phones: [", "]") };
+            let end = if outside { " # outside" } else { "" };
+            let text = format!("---\n{open}{list}{close}{end}\ncount: 1\n---\n");
+            let text = if crlf { text.replace('\n', "\r\n") } else { text };
+            let gone = gone.index(items.len());
+            let field = if mapping { "contact" } else { "phones" };
+            let new = try_set(&text, &format!("{field}.{}=", names[gone]));
+            prop_assert!(new.is_ok(), "{text}{new:?}");
+            let new = new.unwrap_or_default();
+            for (at, (above, _, behind)) in items.iter().enumerate() {
+                prop_assert!(!above || new.contains(&format!("# above {at}")), "{gone}: {text}{new}");
+                prop_assert!(!behind || at == gone || new.contains(&format!("# behind {at}")), "{gone}: {text}{new}");
+            }
+            prop_assert!(!outside || new.contains("# outside"), "{gone}: {text}{new}");
+        }
+    }
+}

@@ -263,8 +263,8 @@ impl<'a> Surgery<'a> {
             let text = format!("{name}: {}", flow(new));
             return Ok(Some(match before.or(pairs.first()) {
                 Some(pair) if before.is_some() => {
-                    let end = extent::pair_end(self.text, pair);
-                    (end..end, format!(", {text}"))
+                    let next = pairs.iter().map(|next| next.key_span.start).find(|next| *next > pair.key_span.start);
+                    self.beside(node, pair.key_span.start..extent::pair_end(self.text, pair), next, &text)
                 }
                 Some(pair) => (pair.key_span.start..pair.key_span.start, format!("{text}, ")),
                 None => (node.span.start + 1..node.span.start + 1, text),
@@ -289,6 +289,20 @@ impl<'a> Surgery<'a> {
                 Ok(Some((end..end, format!("\n{lines}"))))
             }
         }
+    }
+
+    /// One more member between brackets, behind another one; where a comment stands behind that one, on the next line.
+    fn beside(&self, node: &Node<'_>, known: Range<usize>, next: Option<usize>, new: &str) -> (Range<usize>, String) {
+        let limit = next.unwrap_or_else(|| extent::closing(self.text, node));
+        let end = line_end(self.text, known.end).min(limit);
+        let Some((between, comment)) = self.text[known.end..end].split_once('#') else {
+            return (known.end..known.end, format!(", {new}"));
+        };
+        let line = line_start(self.text, known.start);
+        let lead = self.text[line..].len() - self.text[line..].trim_start_matches(' ').len();
+        let lead = " ".repeat(if line > node.span.start { lead } else { lead + 2 });
+        let (comma, more) = (if between.contains(',') { "" } else { "," }, if next.is_some() { "," } else { "" });
+        (known.end..end, format!("{comma}{between}#{comment}\n{lead}{new}{more}"))
     }
 
     /// The key in place of its line of help, inside the mapping or right below it.
@@ -319,10 +333,7 @@ impl<'a> Surgery<'a> {
     fn append(&self, node: &Node<'_>, items: &[Node<'_>], new: &New) -> Outcome {
         if is_flow(self.text, node) || self.in_flow() {
             return Ok(Some(match items.last() {
-                Some(item) => {
-                    let end = extent::end(self.text, item);
-                    (end..end, format!(", {}", flow(new)))
-                }
+                Some(item) => self.beside(node, item.span.start..extent::end(self.text, item), None, &flow(new)),
                 None => (node.span.start + 1..node.span.start + 1, flow(new)),
             }));
         }

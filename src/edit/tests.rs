@@ -51,7 +51,7 @@ fn schema() -> Schema {
 }
 
 /// `name=value`, or `name+=value`.
-fn try_set(text: &str, set: &str) -> Result<String, EditError> {
+pub(super) fn try_set(text: &str, set: &str) -> Result<String, EditError> {
     let schema = schema();
     let (name, value) = set.split_once('=').unwrap();
     let (name, append) = name.strip_suffix('+').map_or((name, false), |name| (name, true));
@@ -181,6 +181,13 @@ fn comments_between_brackets_stay_with_what_they_are_about() {
     set("phones: [a, # one\n b, # two\n c] # three\n", &["phones.1="], "phones: [a, # one\n c] # three\n");
     set("phones: [a, # one\n b, # two\n c] # three\n", &["phones.0="], "phones: [b, # two\n c] # three\n");
     set("contact: {name: x, # city\n  phone: \"1\"}\n", &["contact.phone="], "contact: {name: x, # city\n  }\n");
+    set("phones: [\n a, # ca\n b # cb\n]\n", &["phones+=c"], "phones: [\n a, # ca\n b, # cb\n c\n]\n");
+    set("phones: [a, # one\n]\n", &["phones+=b", "phones+=c"], "phones: [a, # one\n  b, c\n]\n");
+    set(
+        "contact: {name: a, # c1\n  note: x}\n",
+        &["contact.phone=1"],
+        "contact: {name: a, # c1\n  phone: \"1\",\n  note: x}\n",
+    );
     set("phones: [a, b, # both\n c]\n", &["phones.1="], "phones: [a, # both\n c]\n");
     set("phones: [a, b # both\n ]\n", &["phones.1="], "phones: [a # both\n ]\n");
     set("phones: [a,\n b # cb\n ]\n", &["phones.1="], "phones: [a\n ]\n");
