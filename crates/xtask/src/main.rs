@@ -37,7 +37,7 @@ enum Task {
     },
     /// Write a repository of invented records, the same for the same arguments.
     Generate(generate::Arguments),
-    /// Measure the release build on generated records against a floor, and against Hugo.
+    /// Measure the program as released on generated records against a floor, and against Hugo.
     Bench(bench::Arguments),
     /// Run a program and print its CPU seconds and peak memory as JSON on the last line.
     #[command(hide = true)]

@@ -50,10 +50,14 @@ pub struct Arguments {
 /// When something cannot be built, generated or run, or when the generated records have findings.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let target = workspace::target()?;
-    if !workspace::cargo().args(["build", "--release", "--bin", "kedang"]).status()?.success() {
+    if !workspace::cargo()
+        .args(["build", "--profile", "dist", "--package", "kedang", "--bin", "kedang"])
+        .status()?
+        .success()
+    {
         bail!("kedang does not build");
     }
-    let kedang = target.join("release/kedang");
+    let kedang = target.join("dist/kedang");
     let hugo = if arguments.peer { Some(peer::install(&target.join("bench"))?) } else { None };
     for records in &arguments.records {
         let folder = target.join(format!("bench/{records}"));
