@@ -247,7 +247,7 @@ impl Place {
 
     /// The log of facts.
     pub fn facts(&self, head: &FactsHead) -> Log {
-        Log::open(&self.facts_logs().path(head.number), head.end)
+        self.facts_logs().open(head.number, head.end)
     }
 
     /// A log of facts that no site has, and its number.
@@ -256,8 +256,7 @@ impl Place {
     ///
     /// When the folder cannot be read.
     pub fn new_facts(&self) -> io::Result<(u64, Log)> {
-        let number = self.facts_logs().next()?;
-        Ok((number, Log::open(&self.facts_logs().path(number), 0)))
+        self.facts_logs().begin()
     }
 
     /// Writes the edges of a site into a file of their own, if too many of them are in none.
@@ -266,9 +265,8 @@ impl Place {
     ///
     /// When the folder cannot be written, or an edge be read.
     pub fn settle(&self, kept: &mut Kept) -> io::Result<()> {
-        if kept.edges.is_large() {
-            kept.head.edges = self.edges().next()?;
-            kept.edges.settle(&self.edges().path(kept.head.edges))?;
+        if let Some(number) = kept.edges.settle_many(&self.edges())? {
+            kept.head.edges = number;
         }
         Ok(())
     }

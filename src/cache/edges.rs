@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use super::row::Key;
 use crate::model::Aspects;
 use crate::model::trace::Reads;
-use crate::store::Numbers;
+use crate::store::{Numbers, Series};
 
 /// Keys are smaller; beyond stand names that were looked up, as numbers made from them. Two names of one number only
 /// make more work.
@@ -103,17 +103,26 @@ impl Edges {
         [self.file.index(), self.replaced.to_bytes(), new]
     }
 
-    /// Whether so many edges are not in the file that another had better be written.
-    pub fn is_large(&self) -> bool {
-        self.new.len() + self.replaced.len() > FEW.max(self.file.len() / 16)
-    }
-
-    /// Writes all edges into a new file.
+    /// Writes all edges into a file of their own, if too many of them are in none; the number of that file then.
     ///
     /// # Errors
     ///
-    /// When it cannot be written, or the file of before cannot be read.
-    pub fn settle(&mut self, path: &Path) -> io::Result<()> {
+    /// Those of [`Series::next`], and when the file cannot be written, or the file of before cannot be read.
+    pub fn settle_many(&mut self, files: &Series) -> io::Result<Option<u64>> {
+        if !self.is_large() {
+            return Ok(None);
+        }
+        let number = files.next()?;
+        self.settle(&files.path(number))?;
+        Ok(Some(number))
+    }
+
+    /// Whether so many edges are not in the file that another had better be written.
+    fn is_large(&self) -> bool {
+        self.new.len() + self.replaced.len() > FEW.max(self.file.len() / 16)
+    }
+
+    fn settle(&mut self, path: &Path) -> io::Result<()> {
         let file = Numbers::write(path, self.all())?;
         if self.is_doubtful() {
             return Err(io::Error::other("an edge is damaged"));

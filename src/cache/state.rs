@@ -92,7 +92,7 @@ impl Folder {
 
     /// The log of a state.
     pub fn log(&self, head: &Head) -> Log {
-        Log::open(&self.logs().path(head.log), head.end)
+        self.logs().open(head.log, head.end)
     }
 
     fn logs(&self) -> Series {
@@ -109,9 +109,8 @@ impl Folder {
     ///
     /// When the folder cannot be written, or an edge be read.
     pub fn settle(&self, state: &mut State) -> io::Result<()> {
-        if state.edges.is_large() {
-            state.head.edges = self.edges().next()?;
-            state.edges.settle(&self.edges().path(state.head.edges))?;
+        if let Some(number) = state.edges.settle_many(&self.edges())? {
+            state.head.edges = number;
         }
         Ok(())
     }
@@ -140,8 +139,7 @@ impl Folder {
 
     /// A log that no state has, for one that is made from nothing. Its number comes after all others there are.
     pub fn new_log(&self) -> io::Result<(u64, Log)> {
-        let number = self.logs().next()?;
-        Ok((number, Log::open(&self.logs().path(number), 0)))
+        self.logs().begin()
     }
 
     /// The path of the folder.

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::log::Log;
+
 /// The logs `NAME-1.log`, `NAME-2.log` … of a folder.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -30,6 +32,21 @@ impl Series {
     pub fn next(&self) -> io::Result<u64> {
         fs::create_dir_all(&self.folder)?;
         Ok(self.numbers()?.into_iter().max().unwrap_or_default() + 1)
+    }
+
+    /// The log of a number, of which the first `end` bytes are known.
+    pub fn open(&self, number: u64, end: u64) -> Log {
+        Log::open(&self.path(number), end)
+    }
+
+    /// An empty log after all that are there, and its number.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Series::next`].
+    pub fn begin(&self) -> io::Result<(u64, Log)> {
+        let number = self.next()?;
+        Ok((number, self.open(number, 0)))
     }
 
     /// Removes all but one.
