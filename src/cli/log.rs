@@ -107,10 +107,7 @@ fn commit_text(said: &Said<'_>, commit: &CommitInfo) -> String {
 fn entry_text(said: &Said<'_>, index: RecordIx, entry: &Entry) -> String {
     let mut out = commit_text(said, &entry.commit);
     match (entry.created, entry.changes.is_empty()) {
-        (true, _) => {
-            let id = if entry.again { "log-created-again" } else { "log-created" };
-            out.push_str(&format!("  {}\n", said.ui.text(id, &[])));
-        }
+        (true, _) => out.push_str(&format!("  {}\n", said.ui.text("log-created", &[]))),
         (_, true) => out.push_str(&format!("  {}\n", said.ui.text("log-writing", &[]))),
         _ => out.push_str(&said.lines(said.words.model.type_of(index), &entry.changes)),
     }
@@ -131,7 +128,6 @@ fn commit_json(said: &Said<'_>, commit: &CommitInfo, what: &str) -> serde_json::
 
 fn entry_json(said: &Said<'_>, index: RecordIx, entry: &Entry) -> serde_json::Value {
     let mut all = commit_json(said, &entry.commit, if entry.created { "created" } else { "changed" });
-    all["again"] = entry.again.into();
     all["changes"] = said.json(said.words.model.record(index).type_id, &entry.changes).into();
     all
 }

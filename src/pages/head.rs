@@ -157,7 +157,6 @@ impl Draw<'_> {
             _ => "edited",
         };
         let summary = match what {
-            "created" if entry.again => self.t("history-created-again", &[]),
             "created" => self.t("history-created", &[]),
             "moved" if from.is_empty() => to.clone(),
             "moved" => format!("{from} → {to}"),

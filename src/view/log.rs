@@ -55,8 +55,6 @@ pub struct Entry {
     pub commit: Arc<CommitInfo>,
     /// Whether the record appeared with it.
     pub created: bool,
-    /// Whether it had been there before, and had been deleted.
-    pub again: bool,
     /// What it changed; empty when the record appeared, and when only the writing changed.
     pub changes: Vec<FieldChange>,
 }
@@ -125,9 +123,8 @@ impl<'a> Log<'a> {
         let mut found = Entries::default();
         let record = self.view.record(index);
         let Some(file) = self.history.file(&record.path) else { return found };
-        for (at, touch) in file.touches.iter().enumerate() {
-            let older = at + 1 < file.touches.len();
-            let Some((entry, goes_on)) = self.entry(record, touch, older) else { continue };
+        for touch in &file.touches {
+            let Some((entry, goes_on)) = self.entry(record, touch) else { continue };
             if found.entries.len() == most {
                 found.more = true;
                 return found;
@@ -148,14 +145,13 @@ impl<'a> Log<'a> {
             for index in self.touched_by(commit) {
                 let record = self.view.record(index);
                 let Some(file) = self.history.file(&record.path) else { continue };
-                let told_of = self.told_of(record, &file).enumerate();
-                for (at, touch) in told_of.filter(|(_, touch)| touch.commit.order == commit.order) {
+                let told_of = self.told_of(record, &file);
+                for touch in told_of.filter(|touch| touch.commit.order == commit.order) {
                     if told.len() == most || looked_at == MOST_LOOKED_AT {
                         return told;
                     }
                     looked_at += 1;
-                    let older = at + 1 < file.touches.len();
-                    told.extend(self.entry(record, touch, older).map(|(entry, _)| (index, entry)));
+                    told.extend(self.entry(record, touch).map(|(entry, _)| (index, entry)));
                 }
             }
         }
@@ -177,11 +173,10 @@ impl<'a> Log<'a> {
         files.filter_map(|path| self.view.at_path(&path)).collect()
     }
 
-    /// What a commit did to a record, of which there may be `older` commits, and whether what was before may be told too;
-    /// none when it did nothing that the audience may know of.
-    fn entry(&self, record: &Record, touch: &Touch, older: bool) -> Option<(Entry, bool)> {
-        let again = older && touch.old.is_none();
-        let entry = |created, changes| Entry { commit: touch.commit.clone(), created, again, changes };
+    /// What a commit did to a record, and whether what was before may be told too; none when it did nothing that the
+    /// audience may know of.
+    fn entry(&self, record: &Record, touch: &Touch) -> Option<(Entry, bool)> {
+        let entry = |created, changes| Entry { commit: touch.commit.clone(), created, changes };
         let old = touch.old.as_ref().filter(|old| self.may_compare(record, old));
         let Some(old) = old else { return Some((entry(true, Vec::new()), touch.old.is_none())) };
         let changes = self.changes(record, touch, old, true);

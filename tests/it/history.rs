@@ -390,22 +390,3 @@ fn a_reference_by_a_new_id_is_no_change() {
     let diff = project.kedang(["diff", "HEAD~1..HEAD", "--lang", "en"]).expect(0).stdout;
     assert!(!diff.contains("甲 → 甲") && diff.contains("KH-20260101-zzzz"), "{diff}");
 }
-
-#[test]
-fn a_record_that_came_back_is_said_to_have_been_deleted() {
-    let project = project();
-    let text = project.read(COMPLAINT);
-    project.remove(COMPLAINT);
-    project.commit("删除");
-    project.write(COMPLAINT, text.replace("severity: major", "severity: serious"));
-    project.commit("恢复");
-    let log = json(&project, &["log", ID]);
-    assert_eq!(deeds(&log), [("created", "恢复"), ("changed", "换了轴承"), ("created", "第一次提交")], "{log:#}");
-    assert_eq!((&log["commits"][0]["again"], &log["commits"][2]["again"]), (&true.into(), &false.into()), "{log:#}");
-    let text = project.kedang(["log", ID, "--lang", "en"]).expect(0).stdout;
-    assert!(text.contains("had been deleted"), "{text}");
-    let site = project.beside("site");
-    project.kedang(["build", "-q", "--rev", "HEAD", "--out", site.to_str().unwrap()]).expect(0);
-    let page = std::fs::read_to_string(site.join(format!("en/complaint/{ID}.html"))).unwrap();
-    assert!(page.contains("had been deleted"), "{page}");
-}

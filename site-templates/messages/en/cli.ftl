@@ -281,7 +281,6 @@ show-deadlines = Deadlines
 show-others = Other
 show-referring = Referred to by ({ $count })
 log-created = created
-log-created-again = created anew; it had been deleted
 log-deleted = deleted
 log-deleted-uncommitted = It has been deleted; that is not committed yet.
 log-deleted-show = kedang show { $id } --rev { $rev } shows it as it was last.

@@ -228,7 +228,6 @@ error-more = Its file has the problems below. Mend and save it, and the page ret
 history-title = History
 history-all = The whole history
 history-created = Created
-history-created-again = Created anew; it had been deleted
 history-id = Id
 history-edited = Changed
 history-writing = Only the writing changed, not what it says

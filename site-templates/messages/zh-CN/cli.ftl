@@ -221,7 +221,6 @@ show-deadlines = 时限
 show-others = 其他
 show-referring = 提到它的记录（{ $count }）
 log-created = 新建
-log-created-again = 重新建立（中间删除过）
 log-deleted = 删除
 log-deleted-uncommitted = 它已经删除，只是还没有提交。
 log-deleted-show = 它最后的样子：kedang show { $id } --rev { $rev }

@@ -204,7 +204,6 @@ error-more = 文件里有下面这些问题。改正并保存后，一两分钟�
 history-title = 变更历史
 history-all = 全部变更历史
 history-created = 新建
-history-created-again = 重新建立（中间删除过）
 history-id = 编号
 history-edited = 有改动
 history-writing = 只改了写法，内容没有变
